@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The libraries that Playhead is built on. All are required; README.md names their packages.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+find_path(CONCURRENTQUEUE_INCLUDE_DIR concurrentqueue/moodycamel/concurrentqueue.h
+          PATH_SUFFIXES include)
+
+set(playhead_qt_components)
+if(PLAYHEAD_BUILD_UI)
+    list(APPEND playhead_qt_components Widgets Charts Svg Concurrent)
+endif()
+if(PLAYHEAD_BUILD_TESTS)
+    list(APPEND playhead_qt_components Test)
+endif()
+if(playhead_qt_components)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core ${playhead_qt_components})
+endif()

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/timestamp.h"
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+namespace playhead {
+namespace {
+
+constexpr std::array<Duration, 10> powersOfTen = {1,      10,      100,      1000,      10000,
+                                                  100000, 1000000, 10000000, 100000000, 1000000000};
+
+class Scanner
+{
+public:
+    explicit Scanner(std::string_view text) : m_text(text) {}
+
+    bool atEnd() const { return m_at == m_text.size(); }
+
+    bool literal(std::string_view anyOf)
+    {
+        if (atEnd() || anyOf.find(m_text[m_at]) == std::string_view::npos) return false;
+        ++m_at;
+        return true;
+    }
+
+    std::optional<int> number(int digits)
+    {
+        int value = 0;
+        for (int i = 0; i < digits; ++i) {
+            const auto next = digit();
+            if (!next) return std::nullopt;
+            value = value * 10 + *next;
+        }
+        return value;
+    }
+
+    /// The digits after the decimal mark as nanoseconds; at least one must be there.
+    std::optional<Duration> fraction()
+    {
+        Duration value = 0;
+        int digits = 0;
+        while (const auto next = digit()) {
+            if (digits < 9) value = value * 10 + *next;
+            ++digits;
+        }
+        if (digits == 0) return std::nullopt;
+        return digits < 9 ? value * powersOfTen[static_cast<std::size_t>(9 - digits)] : value;
+    }
+
+private:
+    std::optional<int> digit()
+    {
+        if (atEnd() || m_text[m_at] < '0' || m_text[m_at] > '9') return std::nullopt;
+        return m_text[m_at++] - '0';
+    }
+
+    std::string_view m_text;
+    std::size_t m_at = 0;
+};
+
+std::optional<std::int64_t> parseDate(Scanner &scan)
+{
+    const auto year = scan.number(4);
+    if (!year || !scan.literal("-")) return std::nullopt;
+    const auto month = scan.number(2);
+    if (!month || !scan.literal("-")) return std::nullopt;
+    const auto day = scan.number(2);
+    if (!day) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(*year),
+                                           std::chrono::month(static_cast<unsigned>(*month)),
+                                           std::chrono::day(static_cast<unsigned>(*day))};
+    if (!date.ok()) return std::nullopt;
+    return std::chrono::sys_days(date).time_since_epoch().count();
+}
+
+/// Seconds east of UTC; none given counts as UTC.
+std::optional<int> parseOffset(Scanner &scan)
+{
+    if (scan.atEnd() || scan.literal("Zz")) return 0;
+    const bool east = scan.literal("+");
+    if (!east && !scan.literal("-")) return std::nullopt;
+    const auto hours = scan.number(2);
+    if (!hours) return std::nullopt;
+    scan.literal(":");
+    const auto minutes = scan.number(2);
+    if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+    const int seconds = (*hours * 60 + *minutes) * 60;
+    return east ? seconds : -seconds;
+}
+
+} // namespace
+
+std::optional<Timestamp> parseTimestamp(std::string_view text)
+{
+    Scanner scan(text);
+    const auto days = parseDate(scan);
+    if (!days || !scan.literal("Tt ")) return std::nullopt;
+    const auto hour = scan.number(2);
+    if (!hour || !scan.literal(":")) return std::nullopt;
+    const auto minute = scan.number(2);
+    if (!minute || !scan.literal(":")) return std::nullopt;
+    const auto second = scan.number(2);
+    if (!second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+    Duration fraction = 0;
+    if (scan.literal(".,")) {
+        const auto read = scan.fraction();
+        if (!read) return std::nullopt;
+        fraction = *read;
+    }
+    const auto offset = parseOffset(scan);
+    if (!offset || !scan.atEnd()) return std::nullopt;
+
+    const std::int64_t seconds =
+        *days * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
+    Timestamp time = 0;
+    if (__builtin_mul_overflow(seconds, nanosecondsPerSecond, &time)
+        || __builtin_add_overflow(time, fraction, &time))
+        return std::nullopt;
+    return time;
+}
+
+std::string formatTimestamp(Timestamp time)
+{
+    using namespace std::chrono;
+    const sys_time<nanoseconds> point{nanoseconds(time)};
+    const auto day = floor<days>(point);
+    const year_month_day date(day);
+    const hh_mm_ss clock(point - day);
+    auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                            static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                            clock.hours().count(), clock.minutes().count(),
+                            clock.seconds().count());
+    if (const auto fraction = clock.subseconds().count(); fraction != 0) {
+        text += fmt::format(".{:09}", fraction);
+        text.erase(text.find_last_not_of('0') + 1);
+    }
+    return text + 'Z';
+}
+
+std::string formatTimeOfDay(Timestamp time, int fractionDigits)
+{
+    using namespace std::chrono;
+    const sys_time<nanoseconds> point{nanoseconds(time)};
+    const hh_mm_ss clock(point - floor<days>(point));
+    auto text = fmt::format("{:02}:{:02}:{:02}", clock.hours().count(), clock.minutes().count(),
+                            clock.seconds().count());
+    if (fractionDigits > 0) {
+        const auto scale = powersOfTen[static_cast<std::size_t>(9 - fractionDigits)];
+        text += fmt::format(".{:0{}}", clock.subseconds().count() / scale, fractionDigits);
+    }
+    return text;
+}
+
+std::string formatDuration(Duration duration)
+{
+    const char *sign = duration < 0 ? "-" : "";
+    const auto length = static_cast<double>(duration < 0 ? -static_cast<double>(duration)
+                                                         : static_cast<double>(duration));
+    if (length < 1e3) return fmt::format("{}{:.0f} ns", sign, length);
+    if (length < 1e6) return fmt::format("{}{:.4g} µs", sign, length / 1e3);
+    if (length < 1e9) return fmt::format("{}{:.4g} ms", sign, length / 1e6);
+    if (length < 60e9) return fmt::format("{}{:.4g} s", sign, length / 1e9);
+    const auto seconds = static_cast<std::int64_t>(length / 1e9);
+    if (seconds < 3600) return fmt::format("{}{} min {} s", sign, seconds / 60, seconds % 60);
+    return fmt::format("{}{} h {} min", sign, seconds / 3600, seconds / 60 % 60);
+}
+
+Timestamp currentTime()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+} // namespace playhead

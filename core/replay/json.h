@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace playhead {
+
+/// State and small documents as a tree. Objects keep their keys sorted, so that equal states print
+/// equally. Too slow for reading logs; readers use simdjson.
+using Json = nlohmann::json;
+
+} // namespace playhead

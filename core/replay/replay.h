@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "log/log.h"
+#include "model/result.h"
+#include "replay/json.h"
+#include "replay/projection.h"
+
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+namespace playhead {
+
+/// Whose eyes a state is seen through. The log: every event, once, at the step that first shows it
+/// (its publish). A consumer: the events it acknowledged, at the ack, in its order, a redelivered
+/// event that it acknowledges again counted again.
+struct Observer
+{
+    ParticipantId consumer; ///< none: the log
+
+    [[nodiscard]] bool isLog() const { return !consumer.isValid(); }
+    bool operator==(const Observer &) const = default;
+};
+
+/// Folds a log's events through a projection, up to any position, for any observer.
+/// Thread-safe; results are not cached here.
+class Replay
+{
+public:
+    Replay(LogPtr log, ProjectionPtr projection, Observer observer = {});
+
+    /// The state of one subject after the step at `at`; null where it has none.
+    /// Cost: a scan of the subject column up to `at` and a fold of the subject's own events.
+    [[nodiscard]] Result<Json> subjectState(NameId subject, Position at,
+                                            std::stop_token stop = {}) const;
+
+    /// The whole state after the step at `at`: for a per-subject projection an object from subject to
+    /// state, without the subjects that have none; else the projection's state.
+    [[nodiscard]] Result<Json> state(Position at, std::stop_token stop = {}) const;
+
+    /// The positions whose event the observer folds into that subject's state, up to `at`.
+    [[nodiscard]] std::vector<Position> contributions(NameId subject, Position at) const;
+
+    /// Subjects that have had an event by `at`, in order of first appearance.
+    [[nodiscard]] std::vector<NameId> subjects(Position at) const;
+
+private:
+    LogPtr m_log;
+    ProjectionPtr m_projection;
+    Observer m_observer;
+};
+
+/// What leads from one state to the other, as a JSON Patch (RFC 6902).
+[[nodiscard]] Json stateDifference(const Json &before, const Json &after);
+
+} // namespace playhead
