@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/cli.h"
+
+#include "cli/options.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+namespace playhead::cli {
+namespace {
+
+void addInput(CLI::App &command, InputOptions &input, const char *format = "--from-format")
+{
+    command.add_option("LOG", input.path, "The log to read; - is standard input")->required();
+    command.add_option(format, input.format, "Read it as this format instead of looking at it")
+        ->type_name("FORMAT");
+    command.add_option("--map", input.mapping, "File with the field mapping for JSON Lines")
+        ->type_name("FILE");
+}
+
+void addStateOptions(CLI::App &command, StateOptions &state)
+{
+    command
+        .add_option_function<std::string>(
+            "--subject",
+            [&state](const std::string &subject) {
+                state.subject = subject;
+                state.hasSubject = true;
+            },
+            "Only the state of this subject")
+        ->type_name("S");
+    command.add_option("--projection", state.projection, "merge, or one that a scenario brings")
+        ->type_name("NAME")
+        ->capture_default_str();
+    command.add_option("--observer", state.observer, "As this consumer knew it, by what it acknowledged")
+        ->type_name("NAME");
+}
+
+/// All commands with their options, and the one that was chosen.
+class CommandLine
+{
+public:
+    CommandLine() : m_app("Makes event-driven systems visible.", "playhead")
+    {
+        m_app.set_version_flag("--version", "playhead " PLAYHEAD_VERSION);
+        m_app.require_subcommand(1);
+        m_app.footer("Without a command, playhead opens its window: playhead [LOG ...]\n"
+                     "Positions are numbers from 1, first, last, 50%; times are ISO 8601, a time of "
+                     "day, or an offset such as -30s.\n"
+                     "Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 the input could not "
+                     "be read.");
+        addInfoAndSteps();
+        addStateAndDiff();
+        addConvertAndRender();
+        addScenarioCommands();
+    }
+
+    int run(int argc, char **argv)
+    {
+        try {
+            m_app.parse(argc, argv);
+        } catch (const CLI::ParseError &error) {
+            return m_app.exit(error) == 0 ? Done : WrongUsage;
+        }
+        return m_chosen();
+    }
+
+private:
+    CLI::App &command(const char *name, const char *description, std::function<int()> work)
+    {
+        auto *added = m_app.add_subcommand(name, description);
+        added->callback([this, work = std::move(work)] { m_chosen = work; });
+        return *added;
+    }
+
+    void addInfoAndSteps()
+    {
+        auto &infoCommand =
+            command("info", "Says what is in a log", [this] { return info(m_info); });
+        addInput(infoCommand, m_info.input);
+        infoCommand.add_flag("--json", m_info.json, "One JSON document");
+
+        auto &stepsCommand =
+            command("steps", "Lists the steps, one a line", [this] { return steps(m_steps); });
+        addInput(stepsCommand, m_steps.input);
+        stepsCommand.add_option("--filter", m_steps.filter, "Only steps that match")
+            ->type_name("EXPR");
+        stepsCommand.add_option("--from", m_steps.from, "First position or time")->type_name("P");
+        stepsCommand.add_option("--to", m_steps.to, "Last position or time")->type_name("P");
+        auto *json = stepsCommand.add_flag("--json", m_steps.json, "One JSON document");
+        stepsCommand.add_flag("--csv", m_steps.csv, "CSV with a header")->excludes(json);
+    }
+
+    void addStateAndDiff()
+    {
+        auto &stateCommand = command("state", "Prints the state at a position as JSON",
+                                     [this] { return state(m_state); });
+        addInput(stateCommand, m_state.input);
+        stateCommand.add_option("--at", m_state.at, "Position or time")
+            ->type_name("P")
+            ->capture_default_str();
+        addStateOptions(stateCommand, m_state);
+
+        auto &diffCommand =
+            command("diff", "Prints the change of state between two positions as JSON Patch",
+                    [this] { return diff(m_diff); });
+        addInput(diffCommand, m_diff.state.input);
+        diffCommand.add_option("--from", m_diff.from, "Position or time before")
+            ->type_name("P")
+            ->required();
+        diffCommand.add_option("--to", m_diff.to, "Position or time after")
+            ->type_name("P")
+            ->required();
+        addStateOptions(diffCommand, m_diff.state);
+    }
+
+    void addConvertAndRender()
+    {
+        auto &convertCommand = command("convert", "Writes a log in another format",
+                                       [this] { return convert(m_convert); });
+        convertCommand.add_option("IN", m_convert.input.path, "The log to read; - is standard input")
+            ->required();
+        convertCommand.add_option("OUT", m_convert.output, "The file to write; - is standard output")
+            ->required();
+        convertCommand.add_option("--from", m_convert.input.format, "Format of IN")
+            ->type_name("FORMAT");
+        convertCommand.add_option("--to", m_convert.format, "Format of OUT; else by its extension")
+            ->type_name("FORMAT");
+        convertCommand
+            .add_option("--map", m_convert.input.mapping, "File with the field mapping for JSON Lines")
+            ->type_name("FILE");
+
+        auto &renderCommand = command("render", "Draws the main window into a picture",
+                                      [this] { return render(m_render); });
+        renderCommand.add_option("LOG", m_render.log, "The log to open")->required();
+        renderCommand.add_option("-o,--output", m_render.output, "The PNG file to write")
+            ->type_name("FILE.png")
+            ->required();
+        renderCommand.add_option("--size", m_render.size, "Size of the window in points")
+            ->type_name("WxH")
+            ->capture_default_str();
+        renderCommand.add_option("--scale", m_render.scale, "Pixels a point, 0.5 to 4")
+            ->check(CLI::Range(0.5, 4.0))
+            ->capture_default_str();
+        renderCommand.add_option("--at", m_render.at, "Where the playhead stands")->type_name("P");
+        renderCommand.add_option("--theme", m_render.theme, "dark or light")
+            ->check(CLI::IsMember({"dark", "light"}))
+            ->capture_default_str();
+    }
+
+    void addScenarioCommands()
+    {
+        auto &runCommand =
+            command("run", "Runs a scenario, as fast as it goes", [this] { return cli::run(m_run); });
+        runCommand.add_option("SCENARIO", m_run.scenario, "One of `playhead scenarios`")->required();
+        runCommand.add_option("--for", m_run.duration, "Length in scenario time, such as 90s")
+            ->type_name("DURATION");
+        runCommand.add_option("--count", m_run.count, "End after this many steps")->type_name("N");
+        runCommand.add_option("--seed", m_run.seed, "The same seed gives the same log")
+            ->type_name("N")
+            ->capture_default_str();
+        runCommand.add_option("-o,--output", m_run.output, "Keep the log here")->type_name("CASE");
+        runCommand.add_flag("--json", m_run.json, "Say what happened as one JSON document");
+
+        command("formats", "Lists what can be read and written", [] { return formats(); });
+        command("scenarios", "Lists the scenarios", [] { return scenarios(); });
+    }
+
+    CLI::App m_app;
+    std::function<int()> m_chosen;
+    InfoOptions m_info;
+    StepsOptions m_steps;
+    StateOptions m_state;
+    DiffOptions m_diff;
+    ConvertOptions m_convert;
+    RenderOptions m_render;
+    RunOptions m_run;
+};
+
+} // namespace
+
+const std::vector<std::string> &commandNames()
+{
+    static const std::vector<std::string> names = {"info",   "steps", "state",   "diff",     "convert",
+                                                   "render", "run",   "formats", "scenarios"};
+    return names;
+}
+
+bool isCommand(std::string_view name)
+{
+    const auto &names = commandNames();
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+int runCommandLine(int argc, char **argv)
+{
+    return CommandLine().run(argc, argv);
+}
+
+} // namespace playhead::cli

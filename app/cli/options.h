@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace playhead::cli {
+
+/// Which log, and how to read it; shared by all commands that open one.
+struct InputOptions
+{
+    std::string path;
+    std::string format;  ///< empty: by content
+    std::string mapping; ///< file with the field mapping for JSON Lines; empty: guessed
+};
+
+struct InfoOptions
+{
+    InputOptions input;
+    bool json = false;
+};
+
+struct StepsOptions
+{
+    InputOptions input;
+    std::string filter;
+    std::string from = "first";
+    std::string to = "last";
+    bool json = false;
+    bool csv = false;
+};
+
+/// Which state is meant.
+struct StateOptions
+{
+    InputOptions input;
+    std::string at = "last";
+    std::string subject; ///< with hasSubject
+    bool hasSubject = false;
+    std::string projection = "merge";
+    std::string observer; ///< empty: the log
+};
+
+struct DiffOptions
+{
+    StateOptions state; ///< `at` is not used
+    std::string from;
+    std::string to;
+};
+
+struct ConvertOptions
+{
+    InputOptions input;
+    std::string output;
+    std::string format; ///< empty: by the output's extension
+};
+
+struct RunOptions
+{
+    std::string scenario;
+    std::string duration; ///< such as `10s`; empty: not limited by time
+    std::uint64_t count = 0; ///< steps; 0: not limited by count
+    std::uint64_t seed = 1;
+    std::string output;
+    bool json = false;
+};
+
+struct RenderOptions
+{
+    std::string log;
+    std::string output;
+    std::string size = "1600x1000";
+    double scale = 1;
+    std::string at;
+    std::string theme = "dark";
+};
+
+// Each runs one command and returns an ExitStatus; the messages are printed.
+int info(const InfoOptions &options);
+int steps(const StepsOptions &options);
+int state(const StateOptions &options);
+int diff(const DiffOptions &options);
+int convert(const ConvertOptions &options);
+int run(const RunOptions &options);
+int render(const RenderOptions &options);
+int formats();
+int scenarios();
+
+} // namespace playhead::cli
