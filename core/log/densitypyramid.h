@@ -13,8 +13,8 @@
 
 namespace playhead {
 
-/// What happened in a run of consecutive steps, as the zoomed-out views draw it. Nothing is averaged
-/// away: a single failure among a million steps is in `failures`.
+/// What happened in a run of consecutive steps, as the zoomed-out views draw it. Nothing is
+/// averaged away: a single failure among a million steps is in `failures`.
 struct DensitySummary
 {
     /// How often one participant sent to another.
@@ -52,8 +52,8 @@ struct DensitySummary
 /// log costs pixels, not events. Level 0 has a summary for every complete run of `runSize` steps;
 /// each level above joins two of the level below. At most 2 bytes a step.
 ///
-/// Threads: as FlowIndex; one writer appends in step with the index, readers see complete runs up to
-/// the watermark. The idea is Perfetto's implicit segment forest (append-only, O(log n) ranges).
+/// Threads: as FlowIndex; one writer appends in step with the index, readers see complete runs up
+/// to the watermark. The idea is Perfetto's implicit segment forest (append-only, O(log n) ranges).
 class DensityPyramid
 {
 public:
@@ -71,8 +71,8 @@ public:
                                            Position last) const;
 
     /// Splits `first` to `last` into `buckets` ranges of equal length (the last ones may be empty)
-    /// and summarizes each; for drawing one row of pixels per bucket. A bucket shorter than a run is
-    /// read from the columns, so that no failure is missed or moved.
+    /// and summarizes each; for drawing one row of pixels per bucket. A bucket shorter than a run
+    /// is read from the columns, so that no failure is missed or moved.
     [[nodiscard]] std::vector<DensitySummary> slice(const FlowIndex &index, Position first,
                                                     Position last, std::size_t buckets) const;
 

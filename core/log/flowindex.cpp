@@ -98,7 +98,8 @@ FlowIndex::Chunk &FlowIndex::writableChunk(std::uint64_t index)
 {
     auto &slot = m_chunks[index];
     if (auto *existing = slot.load(std::memory_order_relaxed)) return *existing;
-    // Owned here and freed by the destructor. Not value-initialised: an untouched page costs nothing.
+    // Owned here and freed by the destructor. Not value-initialised: an untouched page costs
+    // nothing.
     m_runMaxima[index].store(new RunMaxima, std::memory_order_release);
     slot.store(new Chunk, std::memory_order_release);
     return *slot.load(std::memory_order_relaxed);
