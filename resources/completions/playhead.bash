@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bash completion for playhead
+_playhead() {
+    local cur prev command=
+    cur=${COMP_WORDS[COMP_CWORD]}
+    prev=${COMP_WORDS[COMP_CWORD-1]}
+    local commands="info steps state diff convert render run formats scenarios"
+    [ "$COMP_CWORD" -gt 1 ] && command=${COMP_WORDS[1]}
+
+    case $prev in
+        --theme) COMPREPLY=($(compgen -W "dark light" -- "$cur")); return ;;
+        --scenario) COMPREPLY=($(compgen -W "$(playhead scenarios 2>/dev/null | cut -f1)" -- "$cur")); return ;;
+        --from-format | --to) [ "$prev" = --to ] && [ "$command" != convert ] ||
+            { COMPREPLY=($(compgen -W "$(playhead formats 2>/dev/null | cut -f1)" -- "$cur")); return; } ;;
+        --at | --to | --from) [ "$prev" = --from ] && [ "$command" = convert ] &&
+            { COMPREPLY=($(compgen -W "$(playhead formats 2>/dev/null | cut -f1)" -- "$cur")); return; }
+            COMPREPLY=($(compgen -W "first last 50%" -- "$cur")); return ;;
+        --projection) COMPREPLY=($(compgen -W "merge users" -- "$cur")); return ;;
+    esac
+
+    local options="--help"
+    case $command in
+        info) options+=" --json --from-format --map" ;;
+        steps) options+=" --filter --from --to --json --csv --from-format --map" ;;
+        state) options+=" --at --subject --projection --observer --from-format --map" ;;
+        diff) options+=" --from --to --subject --projection --observer --from-format --map" ;;
+        convert) options+=" --from --to --map" ;;
+        render) options+=" --output --size --scale --at --theme" ;;
+        run) options+=" --for --count --seed --output --json" ;;
+        formats | scenarios) ;;
+        *) options+=" --version --scenario --theme --picture --after" ;;
+    esac
+    if [[ $cur == -* ]]; then
+        COMPREPLY=($(compgen -W "$options" -- "$cur"))
+    elif [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY=($(compgen -W "$commands" -- "$cur") $(compgen -f -- "$cur"))
+    elif [ "$command" = run ] && [ "$COMP_CWORD" -eq 2 ]; then
+        COMPREPLY=($(compgen -W "$(playhead scenarios 2>/dev/null | cut -f1)" -- "$cur"))
+    else
+        COMPREPLY=($(compgen -f -- "$cur"))
+    fi
+}
+complete -o filenames -F _playhead playhead
