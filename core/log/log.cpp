@@ -57,6 +57,12 @@ void Log::addSkipped(SkippedRecord record)
     if (m_skipped.size() < maxSkippedListed) m_skipped.push_back(std::move(record));
 }
 
+void Log::addUnlistedSkipped(std::uint64_t count)
+{
+    const std::lock_guard lock(m_mutex);
+    m_skippedCount += count;
+}
+
 void Log::setFormat(std::string format)
 {
     const std::lock_guard lock(m_mutex);

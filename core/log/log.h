@@ -76,6 +76,8 @@ public:
         m_eventCount.store(count, std::memory_order_release);
     }
     void addSkipped(SkippedRecord record);
+    /// Counts records of which nothing more is known.
+    void addUnlistedSkipped(std::uint64_t count);
     void setFormat(std::string format);
 
 private:

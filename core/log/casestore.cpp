@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log/casestore.h"
+
+#include "log/casefile.h"
+#include "model/extensions.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace playhead {
+
+CaseStore::CaseStore(std::string path, bool temporary)
+    : m_path(std::move(path)), m_temporary(temporary)
+{}
+
+CaseStore::~CaseStore()
+{
+    m_connections.clear();
+    if (!m_temporary) return;
+    for (const char *suffix : {"", "-wal", "-shm", "-journal"})
+        std::remove((m_path + suffix).c_str());
+}
+
+Event CaseStore::withNames(const EventView &view, const EventKeys &keys) const
+{
+    auto named = view;
+    named.type = m_names->text(NameId(keys.type));
+    named.subject = m_names->text(NameId(keys.subject));
+    named.correlation = m_names->text(NameId(keys.correlation));
+    return eventFromView(named);
+}
+
+Result<Event> CaseStore::event(EventNumber number)
+{
+    const std::uint64_t wanted = number.value();
+    std::int64_t id = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_open && wanted >= m_open->range().firstEvent) {
+            const auto index = wanted - m_open->range().firstEvent;
+            BlockPayload payload;
+            if (auto done = payload.decode(m_open->parts()); !done)
+                return tl::unexpected(done.error());
+            if (index >= payload.eventCount())
+                return failure(fmt::format("There is no event {} in this log.", wanted));
+            return withNames(payload.event(index), m_open->keys(index));
+        }
+        const auto behind = std::upper_bound(
+            m_places.begin(), m_places.end(), wanted,
+            [](std::uint64_t at, const Place &place) { return at < place.firstEvent; });
+        if (behind == m_places.begin())
+            return failure(fmt::format("There is no event {} in this log.", wanted));
+        id = std::prev(behind)->id;
+    }
+    const auto found = block(id, [wanted](const Loaded &loaded) {
+        return wanted - loaded.columns.range.firstEvent < loaded.payload.eventCount();
+    });
+    if (!found) return tl::unexpected(found.error());
+    const auto &loaded = **found;
+    const auto index = wanted - loaded.columns.range.firstEvent;
+    if (index >= loaded.payload.eventCount() || index >= loaded.columns.keys.size())
+        return failure(fmt::format("Event {} is missing in its block.", wanted));
+    return withNames(loaded.payload.event(index), loaded.columns.keys[index]);
+}
+
+Result<std::string> CaseStore::reason(Position position)
+{
+    const auto wanted = position.value();
+    std::int64_t id = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_open && wanted >= m_open->range().firstPosition) {
+            BlockPayload payload;
+            if (auto done = payload.decode(m_open->parts()); !done)
+                return tl::unexpected(done.error());
+            return std::string(payload.reason(wanted - m_open->range().firstPosition));
+        }
+        const auto behind = std::upper_bound(
+            m_places.begin(), m_places.end(), wanted,
+            [](std::uint64_t at, const Place &place) { return at < place.firstPosition; });
+        if (behind == m_places.begin())
+            return failure(fmt::format("There is no step {} in this log.", wanted));
+        id = std::prev(behind)->id;
+    }
+    const auto found = block(id, [wanted](const Loaded &loaded) {
+        return wanted - loaded.columns.range.firstPosition < loaded.columns.range.steps;
+    });
+    if (!found) return tl::unexpected(found.error());
+    const auto &loaded = **found;
+    return std::string(loaded.payload.reason(wanted - loaded.columns.range.firstPosition));
+}
+
+void CaseStore::addBlock(std::int64_t id, const BlockRange &range)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_places.empty() || m_places.back().id < id)
+        m_places.push_back({id, range.firstPosition, range.firstEvent});
+}
+
+void CaseStore::hold(std::shared_ptr<const EncodedBlock> block)
+{
+    const std::lock_guard lock(m_mutex);
+    m_places.push_back({block->id, block->range.firstPosition, block->range.firstEvent});
+    m_held.push_back(std::move(block));
+}
+
+void CaseStore::written()
+{
+    const std::lock_guard lock(m_mutex);
+    m_held.clear();
+}
+
+void CaseStore::setOpenBlock(const BlockBuilder *open)
+{
+    const std::lock_guard lock(m_mutex);
+    m_open = open;
+}
+
+void CaseStore::closeConnections()
+{
+    const std::lock_guard lock(m_mutex);
+    m_connections.clear();
+}
+
+template <class Enough>
+Result<CaseStore::LoadedPtr> CaseStore::block(std::int64_t id, Enough enough)
+{
+    std::shared_ptr<const EncodedBlock> held;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (auto at = m_cache.rbegin(); at != m_cache.rend(); ++at) {
+            if (at->id != id || !enough(*at->block)) continue;
+            std::rotate(at.base() - 1, at.base(), m_cache.end());
+            return m_cache.back().block;
+        }
+        for (const auto &block : m_held) {
+            if (block->id == id) held = block;
+        }
+    }
+    auto loaded = held ? decoded(held->columns, held->payload) : read(id);
+    if (loaded) remember(id, *loaded);
+    return loaded;
+}
+
+Result<CaseStore::LoadedPtr> CaseStore::read(std::int64_t id)
+{
+    Database database;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_connections.empty()) {
+            database = std::move(m_connections.back());
+            m_connections.pop_back();
+        }
+    }
+    if (!database.isOpen()) {
+        auto opened = openCaseForReading(m_path);
+        if (!opened) return tl::unexpected(opened.error());
+        database = std::move(*opened);
+    }
+    Result<LoadedPtr> loaded;
+    {
+        auto statement = database.prepare("SELECT columns, payload FROM blocks WHERE id = ?");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind(1, id);
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return failure(fmt::format("Block {} of {} is missing.", id, m_path));
+        loaded = decoded(statement->blob(0), statement->blob(1));
+    }
+    const std::lock_guard lock(m_mutex);
+    m_connections.push_back(std::move(database));
+    return loaded;
+}
+
+Result<CaseStore::LoadedPtr> CaseStore::decoded(std::span<const std::uint8_t> columns,
+                                                std::span<const std::uint8_t> payload) const
+{
+    auto loaded = std::make_shared<Loaded>();
+    Decompressor decompressor;
+    auto done = decompressor.decompress(columns, loaded->rawColumns);
+    if (done) done = loaded->columns.decodeKeys(loaded->rawColumns);
+    if (done) done = decompressor.decompress(payload, loaded->rawPayload);
+    if (done) done = loaded->payload.decode(loaded->rawPayload);
+    if (!done) return failure(fmt::format("{} ({})", done.error().message, m_path));
+    return LoadedPtr(std::move(loaded));
+}
+
+void CaseStore::remember(std::int64_t id, LoadedPtr block)
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_cache, [id](const Cached &cached) { return cached.id == id; });
+    m_cache.push_back({id, std::move(block)});
+    std::size_t bytes = 0;
+    for (auto at = m_cache.rbegin(); at != m_cache.rend(); ++at) {
+        bytes += at->block->bytes();
+        if (bytes <= maxCachedBytes || at == m_cache.rbegin()) continue;
+        m_cache.erase(m_cache.begin(), at.base());
+        break;
+    }
+}
+
+} // namespace playhead

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log/recorder.h"
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <condition_variable>
+#include <iterator>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace playhead {
+
+class Recorder::Private
+{
+public:
+    using Clock = std::chrono::steady_clock;
+    /// How long a step may be visible only: leaves time for the writing itself within 100 ms.
+    static constexpr auto flushAfter = std::chrono::milliseconds(40);
+    /// Steps gather this long, so that a source does not wake the thread for each.
+    static constexpr auto gatherFor = std::chrono::milliseconds(2);
+    /// Without steps for this long the thread sleeps until it is woken.
+    static constexpr auto restAfter = std::chrono::milliseconds(50);
+    static constexpr std::size_t stepsBetweenLooks = 2048;
+    static constexpr std::size_t wakeAtSteps = 16384;
+
+    explicit Private(std::unique_ptr<LogWriter> logWriter)
+        : writer(std::move(logWriter)),
+          log(std::const_pointer_cast<Log>(writer->log())),
+          before(log->watermark().value())
+    {
+        thread = std::thread([this] { run(); });
+    }
+
+    void run();
+    void record(std::vector<TapStep> &steps);
+    void flushWriter();
+    void stop();
+
+    std::unique_ptr<LogWriter> writer; // the thread's own, once it runs
+    std::shared_ptr<Log> log;
+    const std::uint64_t before; // steps that the case had already
+    Clock::time_point oldestUnflushed{};
+    bool hasUnflushed = false;
+
+    std::mutex mutex; // guards what follows
+    std::condition_variable wake;
+    std::condition_variable progress;
+    std::vector<TapStep> queue;
+    Counters counters;
+    std::uint64_t flushWanted = 0; // everything up to this count
+    bool resting = false;
+    bool ending = false;
+    bool ended = false;
+    Result<void> status;
+
+    std::thread thread;
+};
+
+void Recorder::Private::flushWriter()
+{
+    auto done = writer->flush();
+    hasUnflushed = false;
+    const auto durable = writer->durable().value();
+    const std::lock_guard lock(mutex);
+    counters.durable = durable > before ? durable - before : 0;
+    if (status) status = done ? writer->status() : done;
+    progress.notify_all();
+}
+
+void Recorder::Private::record(std::vector<TapStep> &steps)
+{
+    std::size_t done = 0;
+    while (done < steps.size()) {
+        const auto until = std::min(steps.size(), done + stepsBetweenLooks);
+        if (!hasUnflushed) {
+            hasUnflushed = true;
+            oldestUnflushed = Clock::now();
+        }
+        const auto count = until - done;
+        for (; done < until; ++done)
+            writer->step(steps[done]);
+        writer->publish();
+        {
+            const std::lock_guard lock(mutex);
+            counters.recorded += count;
+        }
+        if (Clock::now() - oldestUnflushed >= flushAfter) flushWriter();
+    }
+    steps.clear();
+}
+
+void Recorder::Private::run()
+{
+    std::vector<TapStep> steps;
+    auto lastSteps = Clock::now();
+    for (;;) {
+        bool flush = false;
+        bool end = false;
+        {
+            std::unique_lock lock(mutex);
+            const auto called = [this] {
+                return ending || flushWanted > counters.durable || queue.size() >= wakeAtSteps;
+            };
+            if (hasUnflushed || !queue.empty() || Clock::now() - lastSteps < restAfter) {
+                wake.wait_for(lock, gatherFor, called);
+            } else {
+                resting = true;
+                wake.wait(lock, [&] { return !queue.empty() || called(); });
+                resting = false;
+            }
+            steps.swap(queue);
+            end = ending;
+            flush = flushWanted > counters.durable;
+            if (flush && !status) {
+                // Nothing reaches the disk any more: whoever waits is told so.
+                flushWanted = 0;
+                flush = false;
+            }
+        }
+        if (!steps.empty()) {
+            record(steps);
+            lastSteps = Clock::now();
+        }
+        if (flush || end || (hasUnflushed && Clock::now() - oldestUnflushed >= flushAfter))
+            flushWriter();
+        if (end) {
+            const std::lock_guard lock(mutex);
+            if (queue.empty()) break;
+        }
+    }
+    auto done = writer->finish();
+    const auto durable = writer->durable().value();
+    const std::lock_guard lock(mutex);
+    counters.durable = durable > before ? durable - before : 0;
+    if (!done && status) status = done;
+    ended = true;
+    progress.notify_all();
+}
+
+void Recorder::Private::stop()
+{
+    {
+        const std::lock_guard lock(mutex);
+        ending = true;
+        wake.notify_all();
+    }
+    if (thread.joinable()) thread.join();
+}
+
+Recorder::Recorder(std::unique_ptr<LogWriter> writer)
+    : d(std::make_unique<Private>(std::move(writer)))
+{}
+
+Recorder::~Recorder()
+{
+    d->stop();
+}
+
+void Recorder::submit(std::span<TapStep> steps)
+{
+    if (steps.empty()) return;
+    const std::lock_guard lock(d->mutex);
+    assert(!d->ending);
+    d->queue.insert(d->queue.end(), std::make_move_iterator(steps.begin()),
+                    std::make_move_iterator(steps.end()));
+    d->counters.received += steps.size();
+    if (d->resting || d->queue.size() >= Private::wakeAtSteps) d->wake.notify_one();
+}
+
+ParticipantTable &Recorder::participants()
+{
+    return d->log->writableParticipants();
+}
+
+LogPtr Recorder::log() const
+{
+    return d->log;
+}
+
+Recorder::Counters Recorder::counters() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->counters;
+}
+
+Result<void> Recorder::flush()
+{
+    std::unique_lock lock(d->mutex);
+    const auto wanted = d->counters.received;
+    d->flushWanted = std::max(d->flushWanted, wanted);
+    d->wake.notify_one();
+    d->progress.wait(lock, [&] {
+        return d->ended || d->counters.durable >= wanted
+               || (!d->status && d->counters.recorded >= wanted);
+    });
+    return d->status;
+}
+
+Result<void> Recorder::finish()
+{
+    d->stop();
+    const std::lock_guard lock(d->mutex);
+    return d->status;
+}
+
+Result<void> Recorder::status() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->status;
+}
+
+} // namespace playhead
