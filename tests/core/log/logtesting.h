@@ -96,8 +96,7 @@ inline void checkNumberedSteps(const Log &log, std::uint64_t count, std::uint64_
         QCOMPARE(int(step.attempt), int(position % 3 == 2 ? position % 256 : 0));
         QVERIFY((step.evidence == Evidence::Inferred) == (position % 5 == 0));
         QCOMPARE(step.failed, !reasonAt(position).empty());
-        QVERIFY(log.participantName(step.receiver)
-                == (position % 3 == 2 ? "consumer" : "channel"));
+        QVERIFY(log.participantName(step.receiver) == (position % 3 == 2 ? "consumer" : "channel"));
         if (expected == 0) {
             QVERIFY(!step.type.isValid());
             continue;
