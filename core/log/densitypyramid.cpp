@@ -76,7 +76,8 @@ public:
 
 private:
     static constexpr std::size_t chunkSize = 1024;
-    static constexpr std::size_t arenaSize = std::size_t(1) << 16U;
+    static constexpr std::size_t minArenaSize = std::size_t(1) << 11U;
+    static constexpr std::size_t maxArenaSize = std::size_t(1) << 16U;
     using Chunk = std::array<const std::uint8_t *, chunkSize>;
 
     static std::size_t listLimit(std::size_t level) { return std::size_t(120) << (level / 2); }
@@ -99,7 +100,9 @@ private:
         m_scratch.clear();
         writeDensityNode(m_scratch, summary, listLimit(level));
         if (m_scratch.size() > m_arenaLeft) {
-            m_arenaLeft = std::max(arenaSize, m_scratch.size());
+            // Small at first: a log of a few hundred steps must not cost a large arena.
+            const auto wanted = std::clamp(bytes() / 4, minArenaSize, maxArenaSize);
+            m_arenaLeft = std::max(wanted, m_scratch.size());
             m_arena.push_back(std::unique_ptr<std::uint8_t[]>(new std::uint8_t[m_arenaLeft]));
             m_arenaNext = m_arena.back().get();
             m_bytes.fetch_add(m_arenaLeft, std::memory_order_relaxed);

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -110,12 +111,7 @@ public:
             "PRAGMA wal_autocheckpoint=2000; CREATE TABLE b(id INTEGER PRIMARY KEY, data BLOB)");
         sqlite3_prepare_v2(m_database, "INSERT INTO b(data) VALUES(?)", -1, &m_insert, nullptr);
     }
-    ~BareWriter()
-    {
-        sqlite3_finalize(m_insert);
-        sqlite3_close(m_database);
-        ZSTD_freeCCtx(m_context);
-    }
+    ~BareWriter() { close(); }
     BareWriter(const BareWriter &) = delete;
     BareWriter &operator=(const BareWriter &) = delete;
 
@@ -139,6 +135,13 @@ public:
             sqlite3_reset(m_insert);
         }
         run("COMMIT");
+    }
+
+    void close()
+    {
+        sqlite3_finalize(std::exchange(m_insert, nullptr));
+        sqlite3_close(std::exchange(m_database, nullptr));
+        ZSTD_freeCCtx(std::exchange(m_context, nullptr));
     }
 
 private:
@@ -184,6 +187,7 @@ void record(const std::string &folder, std::uint64_t events)
                 if (!ours.flush()) std::abort();
             });
         }
+        bareSeconds += bench::secondsOf([&] { limit.close(); });
         ourSeconds += bench::secondsOf([&] {
             if (!ours.finish()) std::abort();
         });
