@@ -19,7 +19,7 @@ struct TimeBin
     std::uint32_t steps = 0;
     std::uint32_t failures = 0;
     std::uint32_t retries = 0;
-    std::vector<DensitySummary::Type> types; ///< sorted by type
+    std::vector<DensitySummary::Type> types; ///< sorted by type; steps without one are left out
 
     bool isEmpty() const { return steps == 0; }
 };

@@ -64,12 +64,15 @@ void TimelineView::paintHistogram(QPainter &painter) const
         const auto width = std::max(gap, right - left - gap);
         const auto full = std::max(1.0, bin.steps * perStep);
         double below = 0;
-        for (const auto &type : bin.types) {
+        const auto stack = [&](double count, const QColor &color) {
             const auto bottom = snapped(plot.bottom() - full * below / bin.steps);
-            below += type.count;
+            below += count;
             const auto top = snapped(plot.bottom() - full * below / bin.steps);
-            painter.fillRect(QRectF(left, top, width, bottom - top), m_theme.typeColor(type.type));
-        }
+            painter.fillRect(QRectF(left, top, width, bottom - top), color);
+        };
+        for (const auto &type : bin.types)
+            stack(type.count, m_theme.typeColor(type.type));
+        if (below < bin.steps) stack(bin.steps - below, m_theme.typeColor(NameId()));
         if (bin.failures > 0) {
             const auto tick = std::clamp(width, 2.0, 3.0);
             const auto middle = snapped(left + (width - tick) / 2);

@@ -31,11 +31,12 @@ TransportBar::TransportBar(ViewState &view, Player &player, const Theme &theme, 
     m_time->setObjectName(QStringLiteral("timeLabel"));
     m_time->setAccessibleName(tr("Time at the playhead, and since the step before"));
     for (auto *label : {m_position, m_time}) // may be cut in a narrow window
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        label->setMinimumWidth(1);
     row->addSpacing(12);
-    row->addWidget(m_position, 3);
-    row->addSpacing(8);
-    row->addWidget(m_time, 4);
+    row->addWidget(m_position);
+    row->addSpacing(18);
+    row->addWidget(m_time);
+    row->addStretch(1);
     addZoom();
 
     connect(&m_view, &ViewState::playheadChanged, this, &TransportBar::showPlace);

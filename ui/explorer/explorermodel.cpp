@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/explorermodel.h"
+
+#include "numbertext.h"
+
+#include <algorithm>
+
+namespace playhead {
+namespace {
+
+constexpr int updateInterval = 150; // ms
+
+QString textOf(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+bool isFinding(const Step &step, FindingKind kind)
+{
+    switch (kind) {
+    case FindingKind::Nacks: return step.kind == StepKind::Nack;
+    case FindingKind::Retries: return step.isRetry();
+    case FindingKind::DeadLetters: return step.kind == StepKind::DeadLetter;
+    case FindingKind::Rejected: return step.failed && !isFailure(step.kind);
+    case FindingKind::Skipped: break;
+    }
+    return false;
+}
+
+} // namespace
+
+ExplorerModel::ExplorerModel(ViewState &view, QObject *parent)
+    : QAbstractListModel(parent),
+      m_view(view),
+      m_job([this](const LogCountsPtr &counts) { takeCounts(counts); })
+{
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(updateInterval);
+    connect(&m_timer, &QTimer::timeout, this, &ExplorerModel::requestCounts);
+    connect(&view, &ViewState::logChanged, this, [this] {
+        m_job.cancel();
+        m_counts.reset();
+        rebuild();
+        requestCounts();
+    });
+    const auto soon = [this] {
+        if (!m_timer.isActive()) m_timer.start();
+    };
+    connect(&view, &ViewState::rowsChanged, this, soon);
+    connect(&view, &ViewState::watermarkChanged, this, soon);
+    connect(&view, &ViewState::bookmarksChanged, this, &ExplorerModel::rebuild);
+    connect(&view, &ViewState::visibilityChanged, this, &ExplorerModel::rebuild);
+    rebuild();
+    requestCounts();
+}
+
+void ExplorerModel::requestCounts()
+{
+    const auto log = m_view.log();
+    if (!log) return;
+    m_job.request([log, rows = m_view.rows(), previous = m_counts](const std::stop_token &stop) {
+        return countLog(*log, rows, previous, stop);
+    });
+}
+
+void ExplorerModel::takeCounts(const LogCountsPtr &counts)
+{
+    if (!counts) return;
+    m_counts = counts;
+    rebuild();
+    emit countsChanged();
+}
+
+void ExplorerModel::setNameFilter(const QString &text)
+{
+    m_nameFilter = text.trimmed();
+    rebuild();
+}
+
+void ExplorerModel::toggleGroup(Role role)
+{
+    if (!m_folded.remove(static_cast<int>(role))) m_folded.insert(static_cast<int>(role));
+    rebuild();
+}
+
+std::size_t ExplorerModel::nameCount() const
+{
+    if (!m_view.log() || !m_counts) return 0;
+    return m_view.log()->participants().size() + m_counts->whole.types.size();
+}
+
+bool ExplorerModel::nameMatches(const QString &name) const
+{
+    return m_nameFilter.isEmpty() || name.contains(m_nameFilter, Qt::CaseInsensitive);
+}
+
+void ExplorerModel::rebuild()
+{
+    std::vector<Row> rows;
+    addParticipants(rows);
+    addTypes(rows);
+    addFindings(rows);
+    addBookmarks(rows);
+    if (rows == m_rows) {
+        if (!m_rows.empty()) emit dataChanged(index(0), index(rowCount() - 1));
+        return;
+    }
+    // Keeps selection and scroll position where rows only come in or go at the end.
+    const auto common = static_cast<int>(
+        std::mismatch(rows.begin(), rows.end(), m_rows.begin(), m_rows.end()).first - rows.begin());
+    const auto before = static_cast<int>(m_rows.size());
+    const auto after = static_cast<int>(rows.size());
+    if (common < before) {
+        beginRemoveRows({}, common, before - 1);
+        m_rows.resize(static_cast<std::size_t>(common), Row{ExplorerRow::Hint, 0, {}});
+        endRemoveRows();
+    }
+    if (common < after) {
+        beginInsertRows({}, common, after - 1);
+        m_rows = std::move(rows);
+        endInsertRows();
+    }
+    if (common > 0) emit dataChanged(index(0), index(common - 1));
+}
+
+void ExplorerModel::addParticipants(std::vector<Row> &rows) const
+{
+    rows.push_back({ExplorerRow::Caption, 0, tr("Participants")});
+    const auto log = m_view.log();
+    if (!log || log->participants().size() == 0) {
+        rows.push_back(
+            {ExplorerRow::Hint, 0,
+             log ? tr("Nobody has sent a step yet.") : tr("Open a log to see who takes part.")});
+        return;
+    }
+    const auto &table = log->participants();
+    const std::array<std::pair<Role, QString>, 3> groups = {{{Role::Producer, tr("Producers")},
+                                                             {Role::Channel, tr("Bus")},
+                                                             {Role::Consumer, tr("Consumers")}}};
+    for (const auto &[role, caption] : groups) {
+        std::vector<Row> members;
+        for (std::size_t i = 1; i <= table.size(); ++i) {
+            const ParticipantId id(static_cast<std::uint16_t>(i));
+            if (table.role(id) != role) continue;
+            auto name = textOf(table.name(id));
+            if (nameMatches(name))
+                members.push_back({ExplorerRow::Participant, i, std::move(name)});
+        }
+        if (members.empty()) continue;
+        rows.push_back({ExplorerRow::Group, static_cast<std::uint64_t>(role), caption});
+        if (!m_folded.contains(static_cast<int>(role)))
+            rows.insert(rows.end(), members.begin(), members.end());
+    }
+}
+
+void ExplorerModel::addTypes(std::vector<Row> &rows) const
+{
+    rows.push_back({ExplorerRow::Caption, 1, tr("Event types")});
+    if (!m_counts || m_counts->whole.types.empty()) {
+        rows.push_back({ExplorerRow::Hint, 1, tr("No events yet.")});
+        return;
+    }
+    for (const auto &type : m_counts->whole.types) {
+        auto name = textOf(m_view.log()->name(type.type));
+        if (nameMatches(name))
+            rows.push_back({ExplorerRow::Type, type.type.value(), std::move(name)});
+    }
+}
+
+void ExplorerModel::addFindings(std::vector<Row> &rows) const
+{
+    rows.push_back({ExplorerRow::Caption, 2, tr("Findings")});
+    const std::array<std::pair<FindingKind, QString>, 5> kinds = {
+        {{FindingKind::Nacks, tr("Nacks")},
+         {FindingKind::Retries, tr("Retries")},
+         {FindingKind::DeadLetters, tr("Dead letters")},
+         {FindingKind::Rejected, tr("Rejected commands")},
+         {FindingKind::Skipped, tr("Skipped records")}}};
+    const auto size = rows.size();
+    for (const auto &[kind, text] : kinds) {
+        Row row{ExplorerRow::Finding, static_cast<std::uint64_t>(kind), text};
+        if (countOf(row) > 0) rows.push_back(std::move(row));
+    }
+    if (rows.size() == size) rows.push_back({ExplorerRow::Hint, 2, tr("Nothing found.")});
+}
+
+void ExplorerModel::addBookmarks(std::vector<Row> &rows) const
+{
+    rows.push_back({ExplorerRow::Caption, 3, tr("Bookmarks")});
+    for (const auto &bookmark : m_view.bookmarks())
+        rows.push_back({ExplorerRow::Bookmark, bookmark.position.value(), bookmark.label});
+    if (m_view.bookmarks().isEmpty())
+        rows.push_back({ExplorerRow::Hint, 3, tr("Press M to set one at the playhead.")});
+}
+
+std::uint64_t ExplorerModel::countOf(const Row &row) const
+{
+    if (row.kind == ExplorerRow::Bookmark) return row.id;
+    if (!m_counts || !m_view.log()) return 0;
+    // What is left out by hand shows what there would be.
+    const auto &counts = isHidden(row) ? m_counts->whole : m_counts->shown;
+    if (row.kind == ExplorerRow::Participant)
+        return counts.of(ParticipantId(static_cast<std::uint16_t>(row.id)));
+    if (row.kind == ExplorerRow::Type) return counts.of(NameId(static_cast<std::uint32_t>(row.id)));
+    if (row.kind != ExplorerRow::Finding) return 0;
+    switch (static_cast<FindingKind>(row.id)) {
+    case FindingKind::Nacks: return counts.of(StepKind::Nack);
+    case FindingKind::Retries: return counts.retries;
+    case FindingKind::DeadLetters: return counts.of(StepKind::DeadLetter);
+    case FindingKind::Rejected: return counts.rejected();
+    case FindingKind::Skipped: return m_view.log()->skippedCount();
+    }
+    return 0;
+}
+
+bool ExplorerModel::isHidden(const Row &row) const
+{
+    const auto &visibility = m_view.visibility();
+    if (row.kind == ExplorerRow::Participant)
+        return visibility.hiddenParticipants.contains(static_cast<std::uint16_t>(row.id));
+    if (row.kind == ExplorerRow::Type)
+        return visibility.hiddenTypes.contains(static_cast<std::uint32_t>(row.id));
+    return false;
+}
+
+double ExplorerModel::shareOf(const Row &row) const
+{
+    if (row.kind != ExplorerRow::Type || !m_counts) return 0;
+    std::uint32_t highest = 0;
+    for (const auto &type : m_counts->whole.types)
+        highest = std::max(highest, type.count);
+    return highest == 0 ? 0 : static_cast<double>(countOf(row)) / highest;
+}
+
+QString ExplorerModel::toolTip(const Row &row) const
+{
+    const auto count = exactNumber(countOf(row));
+    switch (row.kind) {
+    case ExplorerRow::Participant:
+    case ExplorerRow::Type:
+        return tr("%1: %2 steps\nClick: show only this · Ctrl+click: add · Space: hide or show")
+            .arg(row.text, count);
+    case ExplorerRow::Finding:
+        return static_cast<FindingKind>(row.id) == FindingKind::Skipped
+                   ? tr("%1 skipped records. Click to list them with their reasons.").arg(count)
+                   : tr("%1: %2. Click to go to the next one.").arg(row.text, count);
+    case ExplorerRow::Bookmark:
+        return tr("Step #%1. Click to go there, F2 to rename, Delete to remove.").arg(count);
+    default: return {};
+    }
+}
+
+int ExplorerModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant ExplorerModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const auto &row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::EditRole: return row.text;
+    case Qt::ToolTipRole: return toolTip(row);
+    case Qt::AccessibleTextRole:
+        return countOf(row) > 0 ? QStringLiteral("%1, %2").arg(row.text).arg(countOf(row))
+                                : row.text;
+    case Qt::CheckStateRole:
+        if (row.kind != ExplorerRow::Participant && row.kind != ExplorerRow::Type) return {};
+        return isHidden(row) ? Qt::Unchecked : Qt::Checked;
+    case RowRole: return static_cast<int>(row.kind);
+    case IdRole: return static_cast<quint64>(row.id);
+    case CountRole: return static_cast<quint64>(countOf(row));
+    case HiddenRole: return isHidden(row);
+    case ShareRole: return shareOf(row);
+    case OpenRole: return !m_folded.contains(static_cast<int>(row.id));
+    default: return {};
+    }
+}
+
+bool ExplorerModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (!index.isValid() || role != Qt::EditRole) return false;
+    const auto row = m_rows[static_cast<std::size_t>(index.row())];
+    if (row.kind != ExplorerRow::Bookmark) return false;
+    auto bookmarks = m_view.bookmarks();
+    for (auto &bookmark : bookmarks)
+        if (bookmark.position.value() == row.id) bookmark.label = value.toString().trimmed();
+    m_view.setBookmarks(bookmarks);
+    return true;
+}
+
+Qt::ItemFlags ExplorerModel::flags(const QModelIndex &index) const
+{
+    if (!index.isValid()) return {};
+    const auto kind = m_rows[static_cast<std::size_t>(index.row())].kind;
+    if (kind == ExplorerRow::Caption || kind == ExplorerRow::Hint) return Qt::ItemIsEnabled;
+    auto flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    if (kind == ExplorerRow::Bookmark) flags |= Qt::ItemIsEditable;
+    return flags;
+}
+
+Position ExplorerModel::nextStepOf(FindingKind kind) const
+{
+    const auto log = m_view.log();
+    const auto rows = m_view.rows();
+    const auto count = rows->count();
+    if (!log || count == 0 || kind == FindingKind::Skipped) return {};
+    if (rows->showsAll() && kind != FindingKind::Retries) {
+        // The pyramid skips what did not fail.
+        const auto next = [&](Position from) {
+            do
+                from = log->density().nextFailure(log->index(), from, true);
+            while (from.isValid() && !isFinding(log->at(from), kind));
+            return from;
+        };
+        const auto behind = next(m_view.playhead());
+        return behind.isValid() ? behind : next(Position());
+    }
+    const auto here = rows->rowAtOrBefore(m_view.playhead());
+    for (std::uint64_t i = 1; i <= count; ++i) {
+        const auto row = (static_cast<std::uint64_t>(here + static_cast<std::int64_t>(i))) % count;
+        const auto position = rows->positionAt(row);
+        if (isFinding(log->at(position), kind)) return position;
+    }
+    return {};
+}
+
+} // namespace playhead

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "explorer/explorermodel.h"
+#include "theme.h"
+#include "viewstate.h"
+
+#include <QLineEdit>
+#include <QListView>
+#include <QWidget>
+
+namespace playhead {
+
+/// The left of the window: participants, event types, findings and bookmarks with their counts. A
+/// click on a participant or type shows only it (again: everything), Ctrl+click adds it, the check
+/// box or Space hides it; a click on a finding goes to its next step, on a bookmark there.
+/// Interface thread.
+class ExplorerPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ExplorerPanel(ViewState &view, const Theme &theme, QWidget *parent = nullptr);
+
+    [[nodiscard]] ExplorerModel &model() { return *m_model; }
+    [[nodiscard]] QListView &list() { return *m_list; }
+
+public slots:
+    /// The records that were left out when the log was read: line and reason.
+    void showSkipped();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    enum class Choice { Only, Add, Toggle, ShowAll };
+
+    void applyTheme();
+    void activate(const QModelIndex &index, Choice choice);
+    void choose(ExplorerRow kind, quint64 id, Choice choice);
+    void removeBookmark(const QModelIndex &index);
+    void showMenu(const QPoint &at);
+    bool pressed(QMouseEvent *event);
+    bool keyPressed(QKeyEvent *event);
+
+    ViewState &m_view;
+    const Theme &m_theme;
+    ExplorerModel *m_model;
+    QLineEdit *m_filter;
+    QListView *m_list;
+};
+
+} // namespace playhead
