@@ -72,7 +72,7 @@ void ExplorerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         paintText(ink, margin, margin, m_theme.textFont(), ColorRole::MutedText);
         break;
     }
-    if (option.state & QStyle::State_HasFocus) {
+    if (option.state & QStyle::State_HasFocus && index.flags().testFlag(Qt::ItemIsSelectable)) {
         painter->setBrush(Qt::NoBrush);
         painter->setPen(m_theme.color(ColorRole::Accent));
         painter->drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5));

@@ -190,7 +190,7 @@ void ExplorerModel::addBookmarks(std::vector<Row> &rows) const
     for (const auto &bookmark : m_view.bookmarks())
         rows.push_back({ExplorerRow::Bookmark, bookmark.position.value(), bookmark.label});
     if (m_view.bookmarks().isEmpty())
-        rows.push_back({ExplorerRow::Hint, 3, tr("Press M to set one at the playhead.")});
+        rows.push_back({ExplorerRow::Hint, 3, tr("Press M to set one here.")});
 }
 
 std::uint64_t ExplorerModel::countOf(const Row &row) const
