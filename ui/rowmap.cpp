@@ -35,8 +35,7 @@ std::int64_t RowMap::rowAtOrBefore(Position position) const
         const auto last = std::min(position.value(), m_watermark.value());
         return static_cast<std::int64_t>(last) - 1;
     }
-    const auto after =
-        std::upper_bound(m_positions.begin(), m_positions.end(), position.value());
+    const auto after = std::upper_bound(m_positions.begin(), m_positions.end(), position.value());
     return after - m_positions.begin() - 1;
 }
 

@@ -14,27 +14,27 @@ namespace playhead {
 
 /// What a colour is for. Paint functions ask for one of these and never name a colour themselves.
 enum class ColorRole {
-    Window,       ///< tool bar, side panels
-    Canvas,       ///< diagram and other painted views
-    Raised,       ///< buttons, participant headers, tool tips
-    Field,        ///< text fields, combo boxes
-    Border,       ///< thin lines between and around things
+    Window, ///< tool bar, side panels
+    Canvas, ///< diagram and other painted views
+    Raised, ///< buttons, participant headers, tool tips
+    Field,  ///< text fields, combo boxes
+    Border, ///< thin lines between and around things
     Text,
-    MutedText,    ///< gutter, captions, counts
-    FaintText,    ///< what is behind the playhead, disabled
-    Accent,       ///< the playhead, the selected tab, focus
-    AccentText,   ///< text on Accent
-    Selection,    ///< the playhead's row, a changed value, the brush
+    MutedText,  ///< gutter, captions, counts
+    FaintText,  ///< what is behind the playhead, disabled
+    Accent,     ///< the playhead, the selected tab, focus
+    AccentText, ///< text on Accent
+    Selection,  ///< the playhead's row, a changed value, the brush
     Lifeline,
-    Failure,      ///< nack, dead letter, error
-    Warning,      ///< retry, a record that was left out
-    Success,      ///< added value, live
-    Activation,   ///< fill of an activation box
+    Failure,    ///< nack, dead letter, error
+    Warning,    ///< retry, a record that was left out
+    Success,    ///< added value, live
+    Activation, ///< fill of an activation box
     Count_
 };
 
-/// Colours and fonts of the two looks, dark and light. One object for the whole window; views repaint
-/// on changed(). Interface thread.
+/// Colours and fonts of the two looks, dark and light. One object for the whole window; views
+/// repaint on changed(). Interface thread.
 class Theme : public QObject
 {
     Q_OBJECT

@@ -135,7 +135,9 @@ void ViewState::requestRange(Position first, Position last)
 void ViewState::setBookmarks(const QVector<Bookmark> &bookmarks)
 {
     auto sorted = bookmarks;
-    const auto before = [](const Bookmark &a, const Bookmark &b) { return a.position < b.position; };
+    const auto before = [](const Bookmark &a, const Bookmark &b) {
+        return a.position < b.position;
+    };
     const auto same = [](const Bookmark &a, const Bookmark &b) { return a.position == b.position; };
     std::stable_sort(sorted.begin(), sorted.end(), before);
     sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
@@ -148,9 +150,8 @@ void ViewState::toggleBookmark(Position position, const QString &label)
 {
     if (!position.isValid()) return;
     auto bookmarks = m_bookmarks;
-    const auto there = std::find_if(bookmarks.begin(), bookmarks.end(), [&](const Bookmark &b) {
-        return b.position == position;
-    });
+    const auto there = std::find_if(bookmarks.begin(), bookmarks.end(),
+                                    [&](const Bookmark &b) { return b.position == position; });
     if (there != bookmarks.end())
         bookmarks.erase(there);
     else

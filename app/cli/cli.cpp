@@ -35,7 +35,9 @@ void addStateOptions(CLI::App &command, StateOptions &state)
     command.add_option("--projection", state.projection, "merge, or one that a scenario brings")
         ->type_name("NAME")
         ->capture_default_str();
-    command.add_option("--observer", state.observer, "As this consumer knew it, by what it acknowledged")
+    command
+        .add_option("--observer", state.observer,
+                    "As this consumer knew it, by what it acknowledged")
         ->type_name("NAME");
 }
 
@@ -47,11 +49,12 @@ public:
     {
         m_app.set_version_flag("--version", "playhead " PLAYHEAD_VERSION);
         m_app.require_subcommand(1);
-        m_app.footer("Without a command, playhead opens its window: playhead [LOG ...]\n"
-                     "Positions are numbers from 1, first, last, 50%; times are ISO 8601, a time of "
-                     "day, or an offset such as -30s.\n"
-                     "Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 the input could not "
-                     "be read.");
+        m_app.footer(
+            "Without a command, playhead opens its window: playhead [LOG ...]\n"
+            "Positions are numbers from 1, first, last, 50%; times are ISO 8601, a time of "
+            "day, or an offset such as -30s.\n"
+            "Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 the input could not "
+            "be read.");
         addInfoAndSteps();
         addStateAndDiff();
         addConvertAndRender();
@@ -121,16 +124,19 @@ private:
     {
         auto &convertCommand = command("convert", "Writes a log in another format",
                                        [this] { return convert(m_convert); });
-        convertCommand.add_option("IN", m_convert.input.path, "The log to read; - is standard input")
+        convertCommand
+            .add_option("IN", m_convert.input.path, "The log to read; - is standard input")
             ->required();
-        convertCommand.add_option("OUT", m_convert.output, "The file to write; - is standard output")
+        convertCommand
+            .add_option("OUT", m_convert.output, "The file to write; - is standard output")
             ->required();
         convertCommand.add_option("--from", m_convert.input.format, "Format of IN")
             ->type_name("FORMAT");
         convertCommand.add_option("--to", m_convert.format, "Format of OUT; else by its extension")
             ->type_name("FORMAT");
         convertCommand
-            .add_option("--map", m_convert.input.mapping, "File with the field mapping for JSON Lines")
+            .add_option("--map", m_convert.input.mapping,
+                        "File with the field mapping for JSON Lines")
             ->type_name("FILE");
 
         auto &renderCommand = command("render", "Draws the main window into a picture",
@@ -153,9 +159,10 @@ private:
 
     void addScenarioCommands()
     {
-        auto &runCommand =
-            command("run", "Runs a scenario, as fast as it goes", [this] { return cli::run(m_run); });
-        runCommand.add_option("SCENARIO", m_run.scenario, "One of `playhead scenarios`")->required();
+        auto &runCommand = command("run", "Runs a scenario, as fast as it goes",
+                                   [this] { return cli::run(m_run); });
+        runCommand.add_option("SCENARIO", m_run.scenario, "One of `playhead scenarios`")
+            ->required();
         runCommand.add_option("--for", m_run.duration, "Length in scenario time, such as 90s")
             ->type_name("DURATION");
         runCommand.add_option("--count", m_run.count, "End after this many steps")->type_name("N");
@@ -184,8 +191,8 @@ private:
 
 const std::vector<std::string> &commandNames()
 {
-    static const std::vector<std::string> names = {"info",   "steps", "state",   "diff",     "convert",
-                                                   "render", "run",   "formats", "scenarios"};
+    static const std::vector<std::string> names = {
+        "info", "steps", "state", "diff", "convert", "render", "run", "formats", "scenarios"};
     return names;
 }
 

@@ -39,7 +39,8 @@ Json infoJson(const Log &log, const LogSummary &summary)
     }
     json["evidence"] = {{"observed", summary.observed}, {"inferred", summary.inferred}};
     for (const auto kind : allStepKinds)
-        json["kinds"][std::string(stepKindName(kind))] = summary.kinds[static_cast<std::size_t>(kind)];
+        json["kinds"][std::string(stepKindName(kind))] =
+            summary.kinds[static_cast<std::size_t>(kind)];
     json["participants"] = Json::array();
     for (std::size_t i = 0; i < summary.traffic.size(); ++i) {
         const ParticipantId id(static_cast<std::uint16_t>(i + 1));
@@ -82,7 +83,8 @@ void printForPeople(const Log &log, const LogSummary &summary)
         const auto retries = kind == StepKind::Deliver && summary.retries > 0
                                  ? fmt::format(" ({} retries)", summary.retries)
                                  : std::string();
-        line(kind == StepKind::DeadLetter ? "dead letters" : std::string(stepKindName(kind)).c_str(),
+        line(kind == StepKind::DeadLetter ? "dead letters"
+                                          : std::string(stepKindName(kind)).c_str(),
              std::to_string(count) + retries);
     }
     fmt::print("\nparticipants\n");

@@ -31,8 +31,8 @@ struct LogSummary
     std::uint64_t observed = 0;
     std::uint64_t inferred = 0;
     std::uint64_t subjects = 0;
-    std::vector<Traffic> traffic;  ///< by ParticipantId - 1
-    std::vector<TypeCount> types;  ///< by first appearance
+    std::vector<Traffic> traffic; ///< by ParticipantId - 1
+    std::vector<TypeCount> types; ///< by first appearance
 };
 
 /// Counts a whole log. Cost: about 10 ns a step.

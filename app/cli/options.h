@@ -59,7 +59,7 @@ struct ConvertOptions
 struct RunOptions
 {
     std::string scenario;
-    std::string duration; ///< such as `10s`; empty: not limited by time
+    std::string duration;    ///< such as `10s`; empty: not limited by time
     std::uint64_t count = 0; ///< steps; 0: not limited by count
     std::uint64_t seed = 1;
     std::string output;

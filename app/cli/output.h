@@ -12,8 +12,8 @@ namespace playhead::cli {
 /// Prints `playhead: <message>` to standard error; answers `status`.
 int complain(const Error &error, ExitStatus status);
 
-/// JSON text for people and programs: on one line (`{"a": 1, "b": [2, 3]}`) where that is short, else
-/// indented by two. Bytes that are not UTF-8 are replaced.
+/// JSON text for people and programs: on one line (`{"a": 1, "b": [2, 3]}`) where that is short,
+/// else indented by two. Bytes that are not UTF-8 are replaced.
 [[nodiscard]] std::string jsonText(const Json &value);
 
 /// Prints jsonText() and a line end to standard output.

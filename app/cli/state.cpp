@@ -53,8 +53,8 @@ Result<Question> prepare(const StateOptions &options, ExitStatus &status)
     Question question;
     question.projection = projections.find(options.projection);
     if (!question.projection)
-        return failure(fmt::format("There is no projection '{}'; there are: {}.", options.projection,
-                                   joined(projections.names())));
+        return failure(fmt::format("There is no projection '{}'; there are: {}.",
+                                   options.projection, joined(projections.names())));
     auto log = openLog(options.input);
     if (!log) {
         status = CannotRead;

@@ -32,8 +32,8 @@ public:
     /// How many steps the case has as of the last look: the end of the progress bar.
     [[nodiscard]] std::uint64_t totalSteps() const;
 
-    /// Loads all blocks, publishing as it goes. Ends early when asked to stop. A block that cannot be
-    /// read ends the log there: what is before it is kept, and it is noted as skipped.
+    /// Loads all blocks, publishing as it goes. Ends early when asked to stop. A block that cannot
+    /// be read ends the log there: what is before it is kept, and it is noted as skipped.
     Result<void> load(std::stop_token stop = {});
 
     /// Loads what another process has added since. Returns how many steps are new.
@@ -45,9 +45,9 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// What a person keeps in a case besides the log: bookmarks, view settings, saved filters, mappings.
-/// JSON text by key. Opens a connection of its own for the call, so it works while a recorder or
-/// another process writes; waits up to a second for it.
+/// What a person keeps in a case besides the log: bookmarks, view settings, saved filters,
+/// mappings. JSON text by key. Opens a connection of its own for the call, so it works while a
+/// recorder or another process writes; waits up to a second for it.
 class CaseSettings
 {
 public:

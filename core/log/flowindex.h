@@ -12,12 +12,12 @@
 
 namespace playhead {
 
-/// The columns of all steps of one log in memory: append-only, in chunks that never move, 30 bytes a
-/// step. Payloads are not here; see Log::event().
+/// The columns of all steps of one log in memory: append-only, in chunks that never move, 30 bytes
+/// a step. Payloads are not here; see Log::event().
 ///
-/// Threads: one writer appends and publishes a watermark; any number of readers see everything up to
-/// the watermark they have read, without a lock. Reading past the watermark is a mistake (asserted).
-/// Capacity: 2^30 steps.
+/// Threads: one writer appends and publishes a watermark; any number of readers see everything up
+/// to the watermark they have read, without a lock. Reading past the watermark is a mistake
+/// (asserted). Capacity: 2^30 steps.
 class FlowIndex
 {
 public:

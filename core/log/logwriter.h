@@ -12,8 +12,8 @@ namespace playhead {
 
 struct LogWriterOptions
 {
-    /// Kept for good: written with synchronous=NORMAL. False for the working copy of a file that can
-    /// be read again: no fsync at all.
+    /// Kept for good: written with synchronous=NORMAL. False for the working copy of a file that
+    /// can be read again: no fsync at all.
     bool durable = true;
     /// The file is deleted when the last user of the log lets go of it.
     bool temporary = false;

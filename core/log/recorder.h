@@ -24,8 +24,8 @@ public:
     /// Records what was submitted, then ends the thread.
     ~Recorder();
 
-    /// Takes the steps; never blocks on the disk. Any thread. Cost: one short critical section and a
-    /// move a step.
+    /// Takes the steps; never blocks on the disk. Any thread. Cost: one short critical section and
+    /// a move a step.
     void submit(std::span<TapStep> steps);
 
     /// Where to intern the participants that go into TapStep. Any thread.

@@ -11,8 +11,8 @@ namespace playhead {
 /// Remembers under which number a log stored the event it sits in, so that the recorder recognises
 /// an event that it has met before without keeping a table of all events or comparing ids.
 ///
-/// Holds for one log at a time (`logTag`, never 0, unique within the process); a recorder of another
-/// log simply stores the event anew. Copies start out unmarked: a copy is another object.
+/// Holds for one log at a time (`logTag`, never 0, unique within the process); a recorder of
+/// another log simply stores the event anew. Copies start out unmarked: a copy is another object.
 /// Thread-safe.
 class RecordMark
 {

@@ -56,7 +56,8 @@ struct Step
     Evidence evidence = Evidence::Observed;
     /// Set for nacks, dead letters and replies that reject a command or cannot answer a query.
     bool failed = false;
-    /// 1 for the first delivery, more for a retry, 0 where the word has no meaning. Saturates at 255.
+    /// 1 for the first delivery, more for a retry, 0 where the word has no meaning. Saturates at
+    /// 255.
     std::uint8_t attempt = 0;
     ParticipantId sender;
     ParticipantId receiver;

@@ -114,8 +114,7 @@ std::optional<Timestamp> parseTimestamp(std::string_view text)
     const auto offset = parseOffset(scan);
     if (!offset || !scan.atEnd()) return std::nullopt;
 
-    const std::int64_t seconds =
-        *days * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
+    const std::int64_t seconds = *days * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
     Timestamp time = 0;
     if (__builtin_mul_overflow(seconds, nanosecondsPerSecond, &time)
         || __builtin_add_overflow(time, fraction, &time))
@@ -130,10 +129,10 @@ std::string formatTimestamp(Timestamp time)
     const auto day = floor<days>(point);
     const year_month_day date(day);
     const hh_mm_ss clock(point - day);
-    auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                            static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                            clock.hours().count(), clock.minutes().count(),
-                            clock.seconds().count());
+    auto text =
+        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                    clock.hours().count(), clock.minutes().count(), clock.seconds().count());
     if (const auto fraction = clock.subseconds().count(); fraction != 0) {
         text += fmt::format(".{:09}", fraction);
         text.erase(text.find_last_not_of('0') + 1);

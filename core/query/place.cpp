@@ -29,8 +29,8 @@ std::string_view trimmed(std::string_view text)
 std::optional<double> wholeNumber(std::string_view text)
 {
     double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value,
-                                              std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
         return std::nullopt;
     return value;
@@ -46,8 +46,7 @@ std::optional<std::uint64_t> positionNumber(std::string_view text)
         digits += c;
     }
     std::uint64_t value = 0;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (digits.empty() || error != std::errc()) return std::nullopt;
     return value;
 }
@@ -60,8 +59,8 @@ std::optional<Duration> offset(std::string_view text)
         std::string_view name;
         double nanoseconds;
     };
-    constexpr std::array units = {Unit{"ns", 1},     Unit{"us", 1e3},     Unit{"ms", 1e6},
-                                  Unit{"s", 1e9},    Unit{"min", 60e9},   Unit{"m", 60e9},
+    constexpr std::array units = {Unit{"ns", 1},     Unit{"us", 1e3},   Unit{"ms", 1e6},
+                                  Unit{"s", 1e9},    Unit{"min", 60e9}, Unit{"m", 60e9},
                                   Unit{"h", 3600e9}, Unit{"d", 86400e9}};
     for (const auto &unit : units) {
         if (!text.ends_with(unit.name)) continue;
@@ -130,10 +129,11 @@ Result<Position> parsePlace(const Log &log, std::string_view text, Position from
         if (time < first && clampedSum(time, day) <= log.index().maxTime()) time += day;
         return lastNotAfter(log, time);
     }
-    return failure(fmt::format("'{}' is neither a position nor a time. Write a position (8412, first, "
-                               "last, 50%), a time (2026-11-23T12:04:31Z, 12:04:31.9) or an offset "
-                               "(-30s).",
-                               text));
+    return failure(
+        fmt::format("'{}' is neither a position nor a time. Write a position (8412, first, "
+                    "last, 50%), a time (2026-11-23T12:04:31Z, 12:04:31.9) or an offset "
+                    "(-30s).",
+                    text));
 }
 
 } // namespace playhead

@@ -13,7 +13,8 @@ namespace playhead {
 /// - `8412`, `#8412`, `8 412`: a position; `first`, `last`
 /// - `50%`: that share of the steps
 /// - `2026-11-23T12:04:31.9Z`: the last step not after that time (the first, if all are after it)
-/// - `12:04`, `12:04:31.9`: a time of day (UTC) on the first day of the log, or, where that is before
+/// - `12:04`, `12:04:31.9`: a time of day (UTC) on the first day of the log, or, where that is
+/// before
 ///   its first step, on the next
 /// - `-30s`, `+1.5m`, `-200ms`: that far from the time of `from` (units ns us ms s m h d)
 ///

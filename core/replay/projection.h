@@ -28,8 +28,8 @@ public:
     /// The state before any event.
     [[nodiscard]] virtual Json initialState() const { return nullptr; }
 
-    /// Changes `state` by one event. Fails, leaving the state as it was, with a reason for a person.
-    /// A null state means: there is none (not yet, or removed).
+    /// Changes `state` by one event. Fails, leaving the state as it was, with a reason for a
+    /// person. A null state means: there is none (not yet, or removed).
     virtual Result<void> apply(Json &state, const Event &event) const = 0;
 };
 

@@ -35,8 +35,8 @@ public:
     [[nodiscard]] Result<Json> subjectState(NameId subject, Position at,
                                             std::stop_token stop = {}) const;
 
-    /// The whole state after the step at `at`: for a per-subject projection an object from subject to
-    /// state, without the subjects that have none; else the projection's state.
+    /// The whole state after the step at `at`: for a per-subject projection an object from subject
+    /// to state, without the subjects that have none; else the projection's state.
     [[nodiscard]] Result<Json> state(Position at, std::stop_token stop = {}) const;
 
     /// The positions whose event the observer folds into that subject's state, up to `at`.

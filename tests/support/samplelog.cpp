@@ -9,9 +9,9 @@
 namespace playhead::test {
 namespace {
 
-constexpr std::array<const char *, 6> types = {"order.placed",     "payment.captured",
-                                               "stock.reserved",   "shipment.created",
-                                               "payment.failed",   "order.cancelled"};
+constexpr std::array<const char *, 6> types = {"order.placed",   "payment.captured",
+                                               "stock.reserved", "shipment.created",
+                                               "payment.failed", "order.cancelled"};
 constexpr std::array<const char *, 3> consumers = {"payment", "inventory", "shipping"};
 constexpr Timestamp start = 1'700'000'000'000'000'000;
 
