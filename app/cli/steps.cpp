@@ -96,9 +96,10 @@ int printForPeople(const Log &log, const std::vector<std::uint32_t> &positions)
 {
     for (const auto position : positions) {
         const auto step = log.at(Position(position));
-        auto line = fmt::format("{:>8}  {}  {:<11} {} -> {}", position, formatTimeOfDay(step.time, 6),
-                                stepKindName(step.kind), log.participantName(step.sender),
-                                log.participantName(step.receiver));
+        auto line =
+            fmt::format("{:>8}  {}  {:<11} {} -> {}", position, formatTimeOfDay(step.time, 6),
+                        stepKindName(step.kind), log.participantName(step.sender),
+                        log.participantName(step.receiver));
         if (step.type.isValid()) line += fmt::format("  {}", log.name(step.type));
         if (step.subject.isValid()) line += fmt::format("  {}", log.name(step.subject));
         if (step.isRetry()) line += fmt::format("  attempt {}", step.attempt);

@@ -102,19 +102,24 @@ void CommandLineTest::endsWithTheRightStatus_data()
 
     const auto nowhere = path("nowhere.jsonl");
     const auto picture = write("noise.bin", QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16));
-    QTest::newRow("unknown option") << QStringList{"info", "--loud", m_users} << 2 << QByteArray("--loud");
+    QTest::newRow("unknown option")
+        << QStringList{"info", "--loud", m_users} << 2 << QByteArray("--loud");
     QTest::newRow("no log") << QStringList{"info"} << 2 << QByteArray("LOG");
-    QTest::newRow("no such file") << QStringList{"info", nowhere} << 3 << QByteArray("nowhere.jsonl");
+    QTest::newRow("no such file") << QStringList{"info", nowhere} << 3
+                                  << QByteArray("nowhere.jsonl");
     QTest::newRow("not a log") << QStringList{"info", picture} << 3 << QByteArray("noise.bin");
-    QTest::newRow("bad place") << QStringList{"state", m_users, "--at", "soon"} << 2 << QByteArray("soon");
-    QTest::newRow("past the end") << QStringList{"state", m_users, "--at", "9"} << 2 << QByteArray("1 to 2");
+    QTest::newRow("bad place") << QStringList{"state", m_users, "--at", "soon"} << 2
+                               << QByteArray("soon");
+    QTest::newRow("past the end") << QStringList{"state", m_users, "--at", "9"} << 2
+                                  << QByteArray("1 to 2");
     QTest::newRow("unknown projection")
         << QStringList{"state", m_users, "--projection", "nope"} << 2 << QByteArray("merge");
     QTest::newRow("unknown observer")
         << QStringList{"state", m_users, "--observer", "nobody"} << 2 << QByteArray("nobody");
     QTest::newRow("no such subject")
         << QStringList{"state", m_users, "--subject", "user-9"} << 1 << QByteArray("user-9");
-    QTest::newRow("bad filter") << QStringList{"steps", m_users, "--filter", "type =="} << 2 << QByteArray("expected");
+    QTest::newRow("bad filter") << QStringList{"steps", m_users, "--filter", "type =="} << 2
+                                << QByteArray("expected");
     QTest::newRow("filter without match")
         << QStringList{"steps", m_users, "--filter", "type == \"none\""} << 1 << QByteArray();
     QTest::newRow("unknown scenario") << QStringList{"run", "nope"} << 2 << QByteArray("nope");
@@ -157,12 +162,16 @@ void CommandLineTest::statePrintsTheUsersProjection()
 
 void CommandLineTest::stateOfOneSubject()
 {
-    const auto file = write("two.jsonl", R"({"specversion":"1.0","id":"1","source":"/s","type":"a","subject":"x","data":{"n":1}}
+    const auto file = write(
+        "two.jsonl",
+        R"({"specversion":"1.0","id":"1","source":"/s","type":"a","subject":"x","data":{"n":1}}
 {"specversion":"1.0","id":"2","source":"/s","type":"a","subject":"y","data":{"n":2}}
 {"specversion":"1.0","id":"3","source":"/s","type":"a","subject":"x","data":{"m":null,"k":"v"}}
 )");
-    QCOMPARE(playhead({"state", file, "--subject", "x"}).output.trimmed(), QByteArray(R"({"k": "v", "n": 1})"));
-    QCOMPARE(playhead({"state", file, "--subject", "x", "--at", "2"}).output.trimmed(), QByteArray(R"({"n": 1})"));
+    QCOMPARE(playhead({"state", file, "--subject", "x"}).output.trimmed(),
+             QByteArray(R"({"k": "v", "n": 1})"));
+    QCOMPARE(playhead({"state", file, "--subject", "x", "--at", "2"}).output.trimmed(),
+             QByteArray(R"({"n": 1})"));
     QCOMPARE(playhead({"state", file}).object().keys(), (QStringList{"x", "y"}));
 }
 
@@ -186,33 +195,37 @@ void CommandLineTest::stateNamesWhatIsThere()
 
 void CommandLineTest::diffIsAJsonPatch()
 {
-    const auto outcome = playhead({"diff", m_users, "--projection", "users", "--from", "1", "--to", "2"});
+    const auto outcome =
+        playhead({"diff", m_users, "--projection", "users", "--from", "1", "--to", "2"});
     QCOMPARE(outcome.status, 0);
     const auto patch = outcome.array();
     QCOMPARE(patch.size(), 1);
     QCOMPARE(patch[0]["op"].toString(), "replace");
     QCOMPARE(patch[0]["path"].toString(), "/user/name");
     QCOMPARE(patch[0]["value"].toString(), "Alice Smith");
-    QCOMPARE(playhead({"diff", m_users, "--from", "2", "--to", "2"}).output.trimmed(), QByteArray("[]"));
+    QCOMPARE(playhead({"diff", m_users, "--from", "2", "--to", "2"}).output.trimmed(),
+             QByteArray("[]"));
 }
 
 void CommandLineTest::infoHasStableKeys()
 {
     const auto info = playhead({"info", m_users, "--json"}).object();
-    QCOMPARE(info.keys(), (QStringList{"events", "evidence", "first", "format", "kinds", "last",
-                                       "participants", "retries", "skipped", "skippedCount", "steps",
-                                       "subjects", "types"}));
+    QCOMPARE(info.keys(),
+             (QStringList{"events", "evidence", "first", "format", "kinds", "last", "participants",
+                          "retries", "skipped", "skippedCount", "steps", "subjects", "types"}));
     QCOMPARE(info["format"].toString(), "edn");
     QCOMPARE(info["events"].toInt(), 2);
     QCOMPARE(info["types"].toObject(), (QJsonObject{{"user-created", 1}, {"user-updated", 1}}));
-    QCOMPARE(info["kinds"].toObject().keys(), (QStringList{"ack", "command", "dead-letter", "deliver", "nack",
-                                                           "publish", "query", "reply"}));
+    QCOMPARE(info["kinds"].toObject().keys(),
+             (QStringList{"ack", "command", "dead-letter", "deliver", "nack", "publish", "query",
+                          "reply"}));
     QCOMPARE(info["kinds"]["publish"].toInt(), 2);
 }
 
 void CommandLineTest::infoReportsSkippedRecords()
 {
-    const auto file = write("broken.jsonl", R"({"specversion":"1.0","id":"1","source":"/s","type":"a"}
+    const auto file =
+        write("broken.jsonl", R"({"specversion":"1.0","id":"1","source":"/s","type":"a"}
 {"specversion":"1.0","id":"2","source":"/s","ty
 {"specversion":"1.0","id":"3","source":"/s","type":"b"}
 )");
@@ -300,7 +313,8 @@ void CommandLineTest::conversionKeepsEveryStep()
     QFETCH(QString, name);
     const auto origin = path("origin.playhead");
     if (!QFile::exists(origin))
-        QCOMPARE(playhead({"run", "shop", "--count", "1500", "--seed", "3", "-o", origin}).status, 0);
+        QCOMPARE(playhead({"run", "shop", "--count", "1500", "--seed", "3", "-o", origin}).status,
+                 0);
     const auto converted = m_folder.filePath(name);
     const auto outcome = playhead({"convert", origin, converted});
     QVERIFY2(outcome.status == 0, outcome.messages.constData());
@@ -329,8 +343,9 @@ void CommandLineTest::aCaseFromANewerVersionIsRefused()
 void CommandLineTest::renderMakesAPictureOfTheAskedSize()
 {
     const auto picture = path("window.png");
-    const auto outcome = playhead({"render", dataFile("otlp-rabbitmq-shop.jsonl"), "-o", picture, "--size",
-                                   "1200x800", "--scale", "2", "--at", "50%", "--theme", "light"});
+    const auto outcome =
+        playhead({"render", dataFile("otlp-rabbitmq-shop.jsonl"), "-o", picture, "--size",
+                  "1200x800", "--scale", "2", "--at", "50%", "--theme", "light"});
     QVERIFY2(outcome.status == 0, outcome.messages.constData());
     QFile file(picture);
     QVERIFY(file.open(QIODevice::ReadOnly));
