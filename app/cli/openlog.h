@@ -12,8 +12,9 @@ namespace playhead::cli {
 /// Shows progress on standard error where that is a terminal.
 Result<LogPtr> openLog(const InputOptions &input);
 
-/// Reads a log that is not a case into a sink. Shows progress like openLog().
-Result<void> readInto(const InputOptions &input, LogSink &sink);
+/// Reads a log that is not a case into a sink; answers the format's name. Shows progress like
+/// openLog().
+Result<std::string> readInto(const InputOptions &input, LogSink &sink);
 
 /// The mapping file's text; empty where none is named.
 Result<std::string> readMapping(const InputOptions &input);

@@ -2,11 +2,12 @@
 #include "cli/openlog.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "formats/logwriters.h"
+#include "formats/logexport.h"
 #include "query/filter.h"
 #include "query/place.h"
 
 #include <cstdio>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,17 @@ int printJsonSteps(const Log &log, const std::vector<std::uint32_t> &positions)
         separator = ",\n";
     }
     std::fputs("\n]\n", stdout);
+    return Done;
+}
+
+int printCsvSteps(const Log &log, const std::vector<std::uint32_t> &positions)
+{
+    writeCsvHeader(std::cout);
+    for (const auto position : positions) {
+        if (auto done = writeCsvStep(log, Position(position), std::cout); !done)
+            return complain(done.error(), CannotRead);
+    }
+    std::cout.flush();
     return Done;
 }
 

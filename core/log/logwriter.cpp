@@ -64,6 +64,7 @@ public:
     ~Private() { store->setOpenBlock(nullptr); }
 
     Result<void> start();
+    Result<void> setFormat(const std::string &format);
     Result<void> recover();
     void append(const Step &step, const EventKeys &keys, std::string_view reason);
     EventNumber addEvent(const EventView &event);
@@ -335,6 +336,17 @@ Result<void> LogWriter::Private::writeSkipped()
     return {};
 }
 
+Result<void> LogWriter::Private::setFormat(const std::string &format)
+{
+    auto statement =
+        database.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES('format', ?)");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bindText(1, format);
+    if (auto done = statement->run(); !done) return done;
+    log->setFormat(format);
+    return {};
+}
+
 LogWriter::LogWriter(std::unique_ptr<Private> p) : d(std::move(p)) {}
 
 LogWriter::~LogWriter()
@@ -349,13 +361,14 @@ Result<std::unique_ptr<LogWriter>> LogWriter::create(const std::string &path,
     if (!database) return tl::unexpected(database.error());
     const auto format = options.format;
     auto d = std::make_unique<Private>(path, std::move(*database), std::move(options));
-    auto statement = d->database.prepare("INSERT INTO meta(key, value) VALUES('format', ?)");
-    if (!statement) return tl::unexpected(statement.error());
-    statement->bindText(1, format);
-    if (auto done = statement->run(); !done) return tl::unexpected(done.error());
-    d->log->setFormat(format);
+    if (auto done = d->setFormat(format); !done) return tl::unexpected(done.error());
     if (auto done = d->start(); !done) return tl::unexpected(done.error());
     return std::unique_ptr<LogWriter>(new LogWriter(std::move(d)));
+}
+
+Result<void> LogWriter::setFormat(const std::string &format)
+{
+    return d->setFormat(format);
 }
 
 Result<std::unique_ptr<LogWriter>> LogWriter::append(const std::string &path,
@@ -367,6 +380,11 @@ Result<std::unique_ptr<LogWriter>> LogWriter::append(const std::string &path,
     if (auto done = d->recover(); !done) return tl::unexpected(done.error());
     if (auto done = d->start(); !done) return tl::unexpected(done.error());
     return std::unique_ptr<LogWriter>(new LogWriter(std::move(d)));
+}
+
+ParticipantTable &LogWriter::participants()
+{
+    return d->log->writableParticipants();
 }
 
 LogPtr LogWriter::log() const

@@ -45,8 +45,14 @@ public:
     void step(const StepRecord &step) override;
     void skipped(SkippedRecord record) override;
 
+    /// Where to intern the participants that go into TapStep. Any thread.
+    [[nodiscard]] ParticipantTable &participants();
+
     /// Appends a step of a live source, storing its event if this log has not met it.
     void step(const TapStep &step);
+
+    /// Names the format once a reader has found out; instead of LogWriterOptions::format.
+    Result<void> setFormat(const std::string &format);
 
     /// Makes all steps so far visible to readers of the Log. Cheap; call once a batch.
     void publish();

@@ -2,7 +2,9 @@
 #include "model/timestamp.h"
 
 #include <array>
+#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -166,6 +168,32 @@ std::string formatDuration(Duration duration)
     const auto seconds = static_cast<std::int64_t>(length / 1e9);
     if (seconds < 3600) return fmt::format("{}{} min {} s", sign, seconds / 60, seconds % 60);
     return fmt::format("{}{} h {} min", sign, seconds / 3600, seconds / 60 % 60);
+}
+
+std::optional<Duration> parseDuration(std::string_view text)
+{
+    struct Unit
+    {
+        std::string_view name;
+        double nanoseconds;
+    };
+    // `ms` before `s`: the first unit that leaves a number is meant.
+    constexpr std::array units = {Unit{"ns", 1},     Unit{"us", 1e3},   Unit{"ms", 1e6},
+                                  Unit{"s", 1e9},    Unit{"min", 60e9}, Unit{"m", 60e9},
+                                  Unit{"h", 3600e9}, Unit{"d", 86400e9}};
+    for (const auto &unit : units) {
+        if (!text.ends_with(unit.name)) continue;
+        const auto number = text.substr(0, text.size() - unit.name.size());
+        double value = 0;
+        const auto *last = number.data() + number.size();
+        const auto [end, error] =
+            std::from_chars(number.data(), last, value, std::chars_format::fixed);
+        if (error != std::errc() || end != last || !(value >= 0)) continue;
+        const double length = value * unit.nanoseconds;
+        if (length > 9e18) return std::nullopt;
+        return static_cast<Duration>(std::llround(length));
+    }
+    return std::nullopt;
 }
 
 Timestamp currentTime()

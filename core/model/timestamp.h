@@ -31,6 +31,10 @@ inline constexpr Duration nanosecondsPerMillisecond = 1'000'000;
 /// `850 ns`, `1.2 ms`, `3.4 s`, `2 min 5 s`, `1 h 3 min`: a duration for a person, with its sign.
 [[nodiscard]] std::string formatDuration(Duration duration);
 
+/// Reads `90s`, `1.5m`, `250ms`: a number that is not negative, and a unit (ns us ms s m min h d).
+/// Empty for anything else and for what does not fit.
+[[nodiscard]] std::optional<Duration> parseDuration(std::string_view text);
+
 /// Now, from the system's real-time clock.
 [[nodiscard]] Timestamp currentTime();
 

@@ -2,7 +2,6 @@
 #include "query/place.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -54,24 +53,9 @@ std::optional<std::uint64_t> positionNumber(std::string_view text)
 std::optional<Duration> offset(std::string_view text)
 {
     if (text.size() < 3 || (text.front() != '-' && text.front() != '+')) return std::nullopt;
-    struct Unit
-    {
-        std::string_view name;
-        double nanoseconds;
-    };
-    constexpr std::array units = {Unit{"ns", 1},     Unit{"us", 1e3},   Unit{"ms", 1e6},
-                                  Unit{"s", 1e9},    Unit{"min", 60e9}, Unit{"m", 60e9},
-                                  Unit{"h", 3600e9}, Unit{"d", 86400e9}};
-    for (const auto &unit : units) {
-        if (!text.ends_with(unit.name)) continue;
-        const auto value = wholeNumber(text.substr(1, text.size() - 1 - unit.name.size()));
-        if (!value || *value < 0) continue;
-        const double length = *value * unit.nanoseconds;
-        if (length > 9e18) return std::nullopt;
-        const auto duration = static_cast<Duration>(length);
-        return text.front() == '-' ? -duration : duration;
-    }
-    return std::nullopt;
+    const auto duration = parseDuration(text.substr(1));
+    if (!duration) return std::nullopt;
+    return text.front() == '-' ? -*duration : *duration;
 }
 
 /// Nanoseconds since midnight of `12:04`, `12:04:31` or `12:04:31.9`.

@@ -78,6 +78,27 @@ private slots:
         QCOMPARE(formatDuration(3780 * nanosecondsPerSecond), std::string("1 h 3 min"));
     }
 
+    void durationsAreRead_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<qint64>("nanoseconds"); // -1: refused
+        QTest::newRow("seconds") << QByteArray("90s") << qint64(90) * nanosecondsPerSecond;
+        QTest::newRow("milliseconds") << QByteArray("250ms") << qint64(250'000'000);
+        QTest::newRow("nanoseconds") << QByteArray("7ns") << qint64(7);
+        QTest::newRow("half minutes") << QByteArray("1.5m") << qint64(90) * nanosecondsPerSecond;
+        QTest::newRow("minutes") << QByteArray("2min") << qint64(120) * nanosecondsPerSecond;
+        QTest::newRow("days") << QByteArray("1d") << qint64(86400) * nanosecondsPerSecond;
+        for (const char *bad :
+             {"", "s", "10", "-3s", "+3s", "3 s", "nans", "infs", "3x", "1e300d", "9999999999999d"})
+            QTest::newRow(bad) << QByteArray(bad) << qint64(-1);
+    }
+    void durationsAreRead()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(qint64, nanoseconds);
+        QCOMPARE(parseDuration(text.toStdString()).value_or(-1), nanoseconds);
+    }
+
     void idsCannotBeMixedUp()
     {
         static_assert(!std::is_convertible_v<NameId, EventNumber>);
