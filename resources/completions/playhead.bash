@@ -9,11 +9,11 @@ _playhead() {
 
     case $prev in
         --theme) COMPREPLY=($(compgen -W "dark light" -- "$cur")); return ;;
-        --scenario) COMPREPLY=($(compgen -W "$(playhead scenarios 2>/dev/null | cut -f1)" -- "$cur")); return ;;
+        --scenario) COMPREPLY=($(compgen -W "$(playhead scenarios 2>/dev/null | sed 's, .*,,')" -- "$cur")); return ;;
         --from-format | --to) [ "$prev" = --to ] && [ "$command" != convert ] ||
-            { COMPREPLY=($(compgen -W "$(playhead formats 2>/dev/null | cut -f1)" -- "$cur")); return; } ;;
+            { COMPREPLY=($(compgen -W "$(playhead formats 2>/dev/null | sed 's, .*,,')" -- "$cur")); return; } ;;
         --at | --to | --from) [ "$prev" = --from ] && [ "$command" = convert ] &&
-            { COMPREPLY=($(compgen -W "$(playhead formats 2>/dev/null | cut -f1)" -- "$cur")); return; }
+            { COMPREPLY=($(compgen -W "$(playhead formats 2>/dev/null | sed 's, .*,,')" -- "$cur")); return; }
             COMPREPLY=($(compgen -W "first last 50%" -- "$cur")); return ;;
         --projection) COMPREPLY=($(compgen -W "merge users" -- "$cur")); return ;;
     esac
@@ -35,7 +35,7 @@ _playhead() {
     elif [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W "$commands" -- "$cur") $(compgen -f -- "$cur"))
     elif [ "$command" = run ] && [ "$COMP_CWORD" -eq 2 ]; then
-        COMPREPLY=($(compgen -W "$(playhead scenarios 2>/dev/null | cut -f1)" -- "$cur"))
+        COMPREPLY=($(compgen -W "$(playhead scenarios 2>/dev/null | sed 's, .*,,')" -- "$cur"))
     else
         COMPREPLY=($(compgen -f -- "$cur"))
     fi

@@ -2,7 +2,7 @@
 #include "metrics/metricspanel.h"
 
 #include "numbertext.h"
-#include "timeline/timeaxis.h"
+#include "timeaxis.h"
 
 #include <QBoxLayout>
 #include <QPainter>

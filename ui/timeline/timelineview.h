@@ -3,7 +3,7 @@
 
 #include "latestjob.h"
 #include "theme.h"
-#include "timeline/timeaxis.h"
+#include "timeaxis.h"
 #include "timeline/timehistogram.h"
 #include "viewstate.h"
 

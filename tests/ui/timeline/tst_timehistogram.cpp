@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/samplelog.h"
-#include "timeline/timeaxis.h"
+#include "timeaxis.h"
 #include "timeline/timehistogram.h"
 
 #include <QTest>

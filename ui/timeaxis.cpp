@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "timeline/timeaxis.h"
+#include "timeaxis.h"
 
 #include <algorithm>
 #include <array>
