@@ -5,9 +5,10 @@
 #include "log/casefile.h"
 #include "log/caseloader.h"
 #include "log/casestore.h"
+#include "log/casetables.h"
+#include "log/keytable.h"
 #include "model/extensions.h"
 
-#include <array>
 #include <atomic>
 #include <cassert>
 #include <optional>
@@ -16,39 +17,6 @@
 #include <fmt/format.h>
 
 namespace playhead {
-namespace {
-
-/// The keys of every event so far, for steps that come later. Never moves; 12 bytes an event, given
-/// back when the case is finished.
-class KeyTable
-{
-public:
-    void add(const EventKeys &keys)
-    {
-        if (m_count % chunkSize == 0) m_chunks.push_back(std::make_unique<Chunk>());
-        (*m_chunks.back())[m_count++ % chunkSize] = keys;
-    }
-    [[nodiscard]] std::uint64_t size() const { return m_count; }
-    /// From 1.
-    [[nodiscard]] const EventKeys &operator[](std::uint64_t number) const
-    {
-        return (*m_chunks[(number - 1) / chunkSize])[(number - 1) % chunkSize];
-    }
-    void clear()
-    {
-        m_chunks.clear();
-        m_count = 0;
-    }
-
-private:
-    static constexpr std::size_t chunkSize = 16384;
-    using Chunk = std::array<EventKeys, chunkSize>;
-    std::vector<std::unique_ptr<Chunk>> m_chunks;
-    std::uint64_t m_count = 0;
-};
-
-} // namespace
-
 class LogWriter::Private
 {
 public:
@@ -64,7 +32,6 @@ public:
     ~Private() { store->setOpenBlock(nullptr); }
 
     Result<void> start();
-    Result<void> setFormat(const std::string &format);
     Result<void> recover();
     void append(const Step &step, const EventKeys &keys, std::string_view reason);
     EventNumber addEvent(const EventView &event);
@@ -76,14 +43,11 @@ public:
     std::shared_ptr<EncodedBlock> encoded();
     Result<void> commit(bool withOpenBlock);
     Result<void> write(const EncodedBlock *partial);
-    Result<void> writeParticipants();
-    Result<void> writeSkipped();
     void beginBlock();
     [[nodiscard]] bool hasRoom(std::uint64_t count, std::uint64_t limit, const char *what);
 
     // A commit costs about as much as a megabyte of writing.
     static constexpr std::size_t maxWaitingBytes = std::size_t(2) << 20U;
-    static constexpr std::uint64_t maxListedSkipped = 1000;
 
     std::string path;
     Database database;
@@ -99,10 +63,7 @@ public:
     ByteBuffer raw;
     std::vector<std::shared_ptr<const EncodedBlock>> waiting;
     std::size_t waitingBytes = 0;
-    std::vector<Role> writtenRoles;
-    std::vector<SkippedRecord> newSkipped;
-    std::uint64_t skippedCount = 0;
-    std::uint64_t writtenSkipped = 0;
+    CaseTables tables;
     std::atomic<std::uint64_t> durable{0};
     Result<void> status;
     Result<void> full; // what does not fit is left out; the rest is still written
@@ -137,10 +98,7 @@ Result<void> LogWriter::Private::recover()
         }
     }
     openId = loader.lastBlock() + 1;
-    skippedCount = writtenSkipped = log->skippedCount();
-    for (std::size_t i = 1; i <= log->participants().size(); ++i)
-        writtenRoles.push_back(
-            log->participants().role(ParticipantId(static_cast<std::uint16_t>(i))));
+    tables.areAsIn(*log);
     durable = log->watermark().value();
     return {};
 }
@@ -282,69 +240,9 @@ Result<void> LogWriter::Private::write(const EncodedBlock *partial)
     if (partial) {
         if (auto done = insert(*partial); !done) return done;
     }
-    if (auto done = writeParticipants(); !done) return done;
-    if (auto done = writeSkipped(); !done) return done;
+    if (auto done = tables.writeParticipants(database, log->participants()); !done) return done;
+    if (auto done = tables.writeSkipped(database); !done) return done;
     return transaction->commit();
-}
-
-Result<void> LogWriter::Private::writeParticipants()
-{
-    const auto &table = log->participants();
-    const auto count = table.size();
-    Statement statement;
-    bool prepared = false;
-    for (std::size_t i = 0; i < count; ++i) {
-        const ParticipantId id(static_cast<std::uint16_t>(i + 1));
-        const auto role = table.role(id);
-        if (i < writtenRoles.size() && writtenRoles[i] == role) continue;
-        if (!prepared) {
-            auto made = database.prepare("INSERT OR REPLACE INTO participants(id, name, role) "
-                                         "VALUES(?,?,?)");
-            if (!made) return tl::unexpected(made.error());
-            statement = std::move(*made);
-            prepared = true;
-        }
-        statement.bind(1, id.value());
-        statement.bindText(2, table.name(id));
-        statement.bind(3, static_cast<std::int64_t>(role));
-        if (auto done = statement.run(); !done) return done;
-        if (i < writtenRoles.size())
-            writtenRoles[i] = role;
-        else
-            writtenRoles.push_back(role);
-    }
-    return {};
-}
-
-Result<void> LogWriter::Private::writeSkipped()
-{
-    if (skippedCount == writtenSkipped) return {};
-    auto total = database.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES('skipped', ?)");
-    if (!total) return tl::unexpected(total.error());
-    total->bind(1, static_cast<std::int64_t>(skippedCount));
-    if (auto done = total->run(); !done) return done;
-    auto row = database.prepare("INSERT INTO skipped(line, offset, reason) VALUES(?,?,?)");
-    if (!row) return tl::unexpected(row.error());
-    for (const auto &record : newSkipped) {
-        row->bind(1, static_cast<std::int64_t>(record.line));
-        row->bind(2, static_cast<std::int64_t>(record.offset));
-        row->bindText(3, record.reason);
-        if (auto done = row->run(); !done) return done;
-    }
-    newSkipped.clear();
-    writtenSkipped = skippedCount;
-    return {};
-}
-
-Result<void> LogWriter::Private::setFormat(const std::string &format)
-{
-    auto statement =
-        database.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES('format', ?)");
-    if (!statement) return tl::unexpected(statement.error());
-    statement->bindText(1, format);
-    if (auto done = statement->run(); !done) return done;
-    log->setFormat(format);
-    return {};
 }
 
 LogWriter::LogWriter(std::unique_ptr<Private> p) : d(std::move(p)) {}
@@ -361,14 +259,18 @@ Result<std::unique_ptr<LogWriter>> LogWriter::create(const std::string &path,
     if (!database) return tl::unexpected(database.error());
     const auto format = options.format;
     auto d = std::make_unique<Private>(path, std::move(*database), std::move(options));
-    if (auto done = d->setFormat(format); !done) return tl::unexpected(done.error());
+    if (auto done = CaseTables::writeFormat(d->database, format); !done)
+        return tl::unexpected(done.error());
+    d->log->setFormat(format);
     if (auto done = d->start(); !done) return tl::unexpected(done.error());
     return std::unique_ptr<LogWriter>(new LogWriter(std::move(d)));
 }
 
 Result<void> LogWriter::setFormat(const std::string &format)
 {
-    return d->setFormat(format);
+    if (auto done = CaseTables::writeFormat(d->database, format); !done) return done;
+    d->log->setFormat(format);
+    return {};
 }
 
 Result<std::unique_ptr<LogWriter>> LogWriter::append(const std::string &path,
@@ -447,8 +349,7 @@ void LogWriter::step(const TapStep &tap)
 
 void LogWriter::skipped(SkippedRecord record)
 {
-    ++d->skippedCount;
-    if (d->skippedCount <= Private::maxListedSkipped) d->newSkipped.push_back(record);
+    d->tables.addSkipped(record);
     d->log->addSkipped(std::move(record));
 }
 
