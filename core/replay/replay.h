@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace playhead {
@@ -23,6 +24,14 @@ struct Observer
     bool operator==(const Observer &) const = default;
 };
 
+/// Events that a projection could not take in; the state is that of the others.
+struct ReplayProblems
+{
+    std::uint64_t count = 0;
+    Position first;     ///< where the first of them is
+    std::string reason; ///< why, for a person
+};
+
 /// Folds a log's events through a projection, up to any position, for any observer.
 /// Thread-safe; results are not cached here.
 class Replay
@@ -32,20 +41,28 @@ public:
 
     /// The state of one subject after the step at `at`; null where it has none.
     /// Cost: a scan of the subject column up to `at` and a fold of the subject's own events.
-    [[nodiscard]] Result<Json> subjectState(NameId subject, Position at,
-                                            std::stop_token stop = {}) const;
+    /// Fails where an event cannot be read; empty (null) when asked to stop.
+    [[nodiscard]] Result<Json> subjectState(NameId subject, Position at, std::stop_token stop = {},
+                                            ReplayProblems *problems = nullptr) const;
 
     /// The whole state after the step at `at`: for a per-subject projection an object from subject
     /// to state, without the subjects that have none; else the projection's state.
-    [[nodiscard]] Result<Json> state(Position at, std::stop_token stop = {}) const;
+    [[nodiscard]] Result<Json> state(Position at, std::stop_token stop = {},
+                                     ReplayProblems *problems = nullptr) const;
 
     /// The positions whose event the observer folds into that subject's state, up to `at`.
-    [[nodiscard]] std::vector<Position> contributions(NameId subject, Position at) const;
+    [[nodiscard]] std::vector<Position> contributions(NameId subject, Position at,
+                                                      std::stop_token stop = {}) const;
+
+    /// The same for the whole log.
+    [[nodiscard]] std::vector<Position> contributions(Position at, std::stop_token stop = {}) const;
 
     /// Subjects that have had an event by `at`, in order of first appearance.
     [[nodiscard]] std::vector<NameId> subjects(Position at) const;
 
 private:
+    [[nodiscard]] Result<void> fold(Json &state, Position position, ReplayProblems *problems) const;
+
     LogPtr m_log;
     ProjectionPtr m_projection;
     Observer m_observer;

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/filterparser.h"
+
+#include "query/filterfields.h"
+#include "query/filtertoken.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace playhead {
+namespace {
+
+using Kind = FilterToken::Kind;
+using Parsed = tl::expected<FilterNodePtr, FilterError>;
+
+constexpr std::array fieldNames = {
+    std::string_view("type"),     std::string_view("kind"),        std::string_view("source"),
+    std::string_view("consumer"), std::string_view("channel"),     std::string_view("subject"),
+    std::string_view("id"),       std::string_view("correlation"), std::string_view("time"),
+    std::string_view("position"), std::string_view("attempt"),     std::string_view("latency"),
+    std::string_view("sender"),   std::string_view("receiver")};
+
+constexpr auto knownFields =
+    "expected a field: type, kind, source, consumer, channel, subject, id, correlation, time, "
+    "position, attempt, latency, sender, receiver or data.<path>";
+
+bool isField(std::string_view word)
+{
+    return std::ranges::find(fieldNames, word) != fieldNames.end()
+           || (word.starts_with("data.") && word.size() > 5);
+}
+
+std::optional<FilterOperator> operatorOf(const FilterToken &token)
+{
+    static constexpr std::array<std::pair<std::string_view, FilterOperator>, 9> operators = {{
+        {"==", FilterOperator::Equal},
+        {"!=", FilterOperator::NotEqual},
+        {"<", FilterOperator::Less},
+        {"<=", FilterOperator::LessOrEqual},
+        {">", FilterOperator::Greater},
+        {">=", FilterOperator::GreaterOrEqual},
+        {"contains", FilterOperator::Contains},
+        {"matches", FilterOperator::Matches},
+        {"in", FilterOperator::In},
+    }};
+    if (token.kind != Kind::Operator && token.kind != Kind::Word) return std::nullopt;
+    const auto *found = std::ranges::find(operators, std::string_view(token.text),
+                                          &std::pair<std::string_view, FilterOperator>::first);
+    if (found == operators.end()) return std::nullopt;
+    return found->second;
+}
+
+class Parser
+{
+public:
+    explicit Parser(std::vector<FilterToken> tokens) : m_tokens(std::move(tokens)) {}
+
+    Parsed run()
+    {
+        if (peek().kind == Kind::End) return FilterNodePtr();
+        auto node = orExpression();
+        if (!node) return node;
+        if (peek().kind != Kind::End) return expected("expected && or ||");
+        return node;
+    }
+
+private:
+    const FilterToken &peek(std::size_t ahead = 0) const
+    {
+        return m_tokens[std::min(m_at + ahead, m_tokens.size() - 1)];
+    }
+    FilterToken take() { return m_tokens[std::min(m_at++, m_tokens.size() - 1)]; }
+
+    tl::unexpected<FilterError> expected(const std::string &what) const
+    {
+        return expected(what, peek());
+    }
+    static tl::unexpected<FilterError> expected(const std::string &what, const FilterToken &at)
+    {
+        return tl::unexpected(FilterError{what, at.offset, std::max<std::size_t>(at.length, 1)});
+    }
+
+    Parsed orExpression()
+    {
+        auto left = andExpression();
+        while (left && peek().kind == Kind::Or) {
+            take();
+            auto right = andExpression();
+            if (!right) return right;
+            left = filterOr(std::move(*left), std::move(*right));
+        }
+        return left;
+    }
+
+    Parsed andExpression()
+    {
+        auto left = term();
+        while (left) {
+            const auto kind = peek().kind;
+            if (kind == Kind::And)
+                take();
+            else if (kind != Kind::Word && kind != Kind::Quoted && kind != Kind::Not
+                     && kind != Kind::Open)
+                break;
+            auto right = term();
+            if (!right) return right;
+            left = filterAnd(std::move(*left), std::move(*right));
+        }
+        return left;
+    }
+
+    Parsed term()
+    {
+        // As deep as a person nests; deeper would only endanger the stack.
+        if (m_depth > 100) return expected("expected fewer brackets");
+        ++m_depth;
+        auto result = unguardedTerm();
+        --m_depth;
+        return result;
+    }
+
+    Parsed unguardedTerm()
+    {
+        if (peek().kind == Kind::Not) {
+            take();
+            auto operand = term();
+            if (!operand) return operand;
+            return filterNot(std::move(*operand));
+        }
+        if (peek().kind == Kind::Open) {
+            take();
+            auto inner = orExpression();
+            if (!inner) return inner;
+            if (peek().kind != Kind::Close) return expected("expected )");
+            take();
+            return inner;
+        }
+        if (!peek().isValue()) return expected("expected a condition");
+        const auto word = take();
+        const auto op = operatorOf(peek());
+        const bool compares = peek().kind == Kind::Operator || (op && isField(word.text));
+        if (word.kind == Kind::Quoted && peek().kind == Kind::Operator)
+            return expected(knownFields, word);
+        if (word.kind == Kind::Word && compares) return comparison(word);
+        if (word.kind == Kind::Word && word.text.starts_with("data.") && word.text.size() > 5)
+            return filterOnData(word.text.substr(5), std::nullopt);
+        return filterOnAnything(word.text);
+    }
+
+    Parsed comparison(const FilterToken &field)
+    {
+        if (!isField(field.text)) return expected(knownFields, field);
+        const auto sign = take();
+        const auto op = operatorOf(sign);
+        std::vector<FilterToken> values;
+        if (op == FilterOperator::In) {
+            auto list = valueList();
+            if (!list) return tl::unexpected(list.error());
+            values = std::move(*list);
+        } else {
+            if (!peek().isValue()) return expected("expected a value after " + sign.text);
+            values.push_back(take());
+        }
+        std::vector<std::string> texts;
+        for (const auto &value : values)
+            texts.push_back(value.text);
+        auto condition = FilterCondition::make(*op, std::move(texts));
+        if (!condition)
+            return expected("expected a regular expression: " + condition.error(), values.front());
+        return node(field, std::move(*condition), values);
+    }
+
+    tl::expected<std::vector<FilterToken>, FilterError> valueList()
+    {
+        if (peek().kind != Kind::Open) return expected("expected ( and a list of values after in");
+        take();
+        std::vector<FilterToken> values;
+        while (true) {
+            if (!peek().isValue()) return expected("expected a value");
+            values.push_back(take());
+            if (peek().kind == Kind::Comma) {
+                take();
+                continue;
+            }
+            if (peek().kind != Kind::Close) return expected("expected , or )");
+            take();
+            return values;
+        }
+    }
+
+    Parsed node(const FilterToken &field, FilterCondition condition,
+                const std::vector<FilterToken> &values)
+    {
+        const auto &name = field.text;
+        if (name == "type") return filterOnName(FilterNameColumn::Type, std::move(condition));
+        if (name == "subject") return filterOnName(FilterNameColumn::Subject, std::move(condition));
+        if (name == "correlation")
+            return filterOnName(FilterNameColumn::Correlation, std::move(condition));
+        if (name == "kind") return kindNode(std::move(condition), values);
+        if (name == "consumer")
+            return filterOnParticipant(FilterParticipant::Consumer, std::move(condition));
+        if (name == "channel")
+            return filterOnParticipant(FilterParticipant::Channel, std::move(condition));
+        if (name == "sender")
+            return filterOnParticipant(FilterParticipant::Sender, std::move(condition));
+        if (name == "receiver")
+            return filterOnParticipant(FilterParticipant::Receiver, std::move(condition));
+        if (name == "id") return filterOnAttribute(FilterAttribute::Id, std::move(condition));
+        if (name == "source")
+            return filterOnAttribute(FilterAttribute::Source, std::move(condition));
+        if (name.starts_with("data.")) return filterOnData(name.substr(5), std::move(condition));
+        return numberNode(name, std::move(condition), values);
+    }
+
+    static bool comparesExactly(const FilterCondition &condition)
+    {
+        return condition.op() != FilterOperator::Contains
+               && condition.op() != FilterOperator::Matches;
+    }
+
+    static Parsed kindNode(FilterCondition condition, const std::vector<FilterToken> &values)
+    {
+        if (comparesExactly(condition)) {
+            for (const auto &value : values) {
+                if (value.text != "retry" && !stepKindFromName(value.text)) {
+                    return expected("expected a kind: command, publish, deliver, retry, ack, nack, "
+                                    "dead-letter, query or reply",
+                                    value);
+                }
+            }
+        }
+        return filterOnKind(std::move(condition));
+    }
+
+    static Parsed numberNode(const std::string &name, FilterCondition condition,
+                             const std::vector<FilterToken> &values)
+    {
+        if (!comparesExactly(condition))
+            return expected("expected a comparison: " + name + " is a number", values.front());
+        auto number = FilterNumber::StepNumber;
+        const auto base = parseTimestamp(values.front().text).value_or(0);
+        std::vector<std::optional<double>> numbers;
+        for (const auto &value : values) {
+            auto read = plainNumber(value.text);
+            std::string wanted = "expected a number";
+            if (name == "time") {
+                wanted = "expected a time, such as 12:04:31.9 or 2026-11-23T12:04:31Z";
+                read = readTime(value.text, number, base);
+            } else if (name == "latency") {
+                wanted = "expected a length of time, such as 250ms or 1.5s";
+                number = FilterNumber::Latency;
+                if (read)
+                    *read *= nanosecondsPerMillisecond; // a bare number is milliseconds
+                else if (const auto duration = parseDuration(value.text))
+                    read = static_cast<double>(*duration);
+            } else if (name == "attempt") {
+                number = FilterNumber::Attempt;
+            }
+            if (!read) return expected(wanted, value);
+            numbers.push_back(read);
+        }
+        condition.setNumbers(std::move(numbers));
+        return filterOnNumber(number, std::move(condition), base);
+    }
+
+    static std::optional<double> plainNumber(const std::string &text)
+    {
+        const auto condition = FilterCondition::make(FilterOperator::Equal, {text});
+        char *end = nullptr;
+        const double value = std::strtod(text.c_str(), &end);
+        const bool whole = !text.empty() && end == text.c_str() + text.size();
+        return whole && condition->acceptsNumber(value) ? std::optional(value) : std::nullopt;
+    }
+
+    /// A date and time, or a time of day.
+    static std::optional<double> readTime(const std::string &text, FilterNumber &number,
+                                          Timestamp base)
+    {
+        if (const auto time = parseTimestamp(text)) {
+            number = FilterNumber::Time;
+            return static_cast<double>(*time - base);
+        }
+        const auto colons = std::ranges::count(text, ':');
+        const auto clock = parseTimestamp("1970-01-01T" + text + (colons == 1 ? ":00" : ""));
+        if (!clock || colons == 0) return std::nullopt;
+        number = FilterNumber::TimeOfDay;
+        return static_cast<double>(*clock);
+    }
+
+    std::vector<FilterToken> m_tokens;
+    std::size_t m_at = 0;
+    int m_depth = 0;
+};
+
+} // namespace
+
+tl::expected<FilterNodePtr, FilterError> parseFilter(std::string_view text)
+{
+    auto tokens = filterTokens(text);
+    if (!tokens) return tl::unexpected(tokens.error());
+    return Parser(std::move(*tokens)).run();
+}
+
+} // namespace playhead

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "log/log.h"
+#include "rowmap.h"
+
+#include <cstdint>
+#include <unordered_map>
+
+namespace playhead {
+
+/// Some consecutive rows as the zoomed-out diagram draws them.
+struct DensityBucket
+{
+    DensitySummary summary;
+    Duration longestGap = 0; ///< between two neighbouring steps, where `summary` has two at least
+};
+
+/// Remembers the buckets of the zoomed-out diagram. Buckets are aligned to powers of two of rows,
+/// so that scrolling and a growing log only ask for what is new. Interface thread.
+class DensityCache
+{
+public:
+    /// Rows `index * 2^shift` and following, at most `2^shift` of them. The reference holds until
+    /// the next call. Cost where it is new: O(log n) if all steps are shown, else the rows'
+    /// columns.
+    const DensityBucket &bucket(const Log &log, const RowMapPtr &rows, unsigned shift,
+                                std::uint64_t index);
+
+    void clear();
+
+private:
+    static constexpr std::size_t mostBuckets = 20'000;
+
+    DensityBucket compute(const Log &log, const RowMap &rows, unsigned shift,
+                          std::uint64_t index) const;
+
+    std::uint32_t m_logTag = 0;
+    RowMapPtr m_rows;
+    std::unordered_map<std::uint64_t, DensityBucket> m_buckets;
+    DensityBucket m_partial;
+};
+
+} // namespace playhead

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "diagram/diagramscene.h"
+#include "theme.h"
+
+#include <QHash>
+#include <QPainter>
+#include <QStaticText>
+
+namespace playhead {
+
+/// Draws a DiagramScene. Keeps laid-out texts between frames, so one painter serves one widget.
+/// Reads nothing but scene and theme. Interface thread. Cost: about a millisecond for 60 rows.
+class DiagramPainter
+{
+public:
+    explicit DiagramPainter(const Theme &theme) : m_theme(theme) {}
+
+    struct Frame
+    {
+        QSizeF size;          ///< of the canvas
+        double lanesLeft = 0; ///< where the gutter ends
+        Timestamp origin = 0; ///< times are shown as this log needs them
+        Duration span = 0;    ///< of the whole log
+        bool following = false;
+        QString playheadText; ///< beside the playhead
+    };
+
+    void paint(QPainter &painter, const DiagramScene &scene, const Frame &frame);
+
+    /// To be called when theme or fonts change.
+    void clear() { m_texts.clear(); }
+
+private:
+    void paintRowShade(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
+    void paintLifelines(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
+    void paintDensity(QPainter &painter, const DiagramScene &scene) const;
+    void paintActivations(QPainter &painter, const DiagramScene &scene) const;
+    void paintSpans(QPainter &painter, const DiagramScene &scene);
+    void paintMarks(QPainter &painter, const DiagramScene &scene);
+    void paintArrows(QPainter &painter, const DiagramScene &scene);
+    void paintArrow(QPainter &painter, const DiagramScene::Arrow &arrow);
+    void paintGaps(QPainter &painter, const DiagramScene &scene, const Frame &frame);
+    void paintGutter(QPainter &painter, const DiagramScene &scene, const Frame &frame);
+    void paintPlayhead(QPainter &painter, const DiagramScene &scene, const Frame &frame);
+
+    /// Text with its middle at x and its baseline above y, on the canvas's colour.
+    void paintLabel(QPainter &painter, const QString &text, double x, double y, double room,
+                    const QColor &color);
+    const QStaticText &staticText(const QString &text, const QFont &font);
+
+    [[nodiscard]] QColor dimmed(const QColor &color, bool dim) const;
+    [[nodiscard]] QColor arrowColor(const DiagramScene::Arrow &arrow) const;
+
+    const Theme &m_theme;
+    QHash<QString, QStaticText> m_texts;
+};
+
+/// `12:04:31.882`, or without hours and minutes where the log is short enough.
+[[nodiscard]] QString gutterTime(Timestamp time, Duration span);
+
+} // namespace playhead

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagram/diagramtips.h"
+
+#include "numbertext.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace playhead {
+namespace {
+
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+QString translated(const char *source, int n = -1)
+{
+    return QCoreApplication::translate("DiagramView", source, nullptr, n);
+}
+
+} // namespace
+
+QString stepTip(const Log &log, Position position)
+{
+    const auto step = log.at(position);
+    auto kind = text(stepKindName(step.kind));
+    if (step.isRetry()) kind = translated("retry %1").arg(step.attempt);
+    QStringList lines;
+    lines << QStringLiteral("#%1  %2  %3")
+                 .arg(exactNumber(position.value()), kind, text(log.name(step.type)));
+    lines << QStringLiteral("%1 \u2192 %2")
+                 .arg(text(log.participantName(step.sender)),
+                      text(log.participantName(step.receiver)));
+    if (step.subject.isValid()) lines << translated("subject %1").arg(text(log.name(step.subject)));
+    lines << QString::fromStdString(formatTimestamp(step.time));
+    if (step.evidence == Evidence::Inferred)
+        lines << translated("inferred: no record says so, it follows from others");
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString rangeTip(const Log &log, Position first, Position last, std::uint64_t shown)
+{
+    const auto summary = log.density().summarize(log.index(), first, last);
+    const auto count = [&](StepKind kind) { return summary.kinds[static_cast<std::size_t>(kind)]; };
+    QStringList parts;
+    parts << translated("%1 steps").arg(exactNumber(shown));
+    if (count(StepKind::Nack) > 0)
+        parts << translated("%1 nacks").arg(exactNumber(count(StepKind::Nack)));
+    if (count(StepKind::DeadLetter) > 0)
+        parts << translated("%1 dead letters").arg(exactNumber(count(StepKind::DeadLetter)));
+    if (summary.retries > 0) parts << translated("%1 retries").arg(exactNumber(summary.retries));
+    parts << QString::fromStdString(formatTimeOfDay(summary.minTime));
+    return translated("#%1 to #%2").arg(exactNumber(first.value()), exactNumber(last.value()))
+           + QLatin1Char('\n') + parts.join(QStringLiteral(" \u00b7 "));
+}
+
+} // namespace playhead

@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagram/diagramview.h"
+
+#include "diagram/diagramcanvas.h"
+#include "diagram/diagramheader.h"
+#include "diagram/diagramlayout.h"
+#include "diagram/diagramtips.h"
+#include "diagram/layoutrows.h"
+#include "numbertext.h"
+
+#include <QGridLayout>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalBlocker>
+
+#include <algorithm>
+
+namespace playhead {
+namespace {
+
+constexpr double zoomStep = 1.3;
+constexpr double panStep = 80;
+constexpr double playheadMargin = 2; ///< rows that stay in view around the playhead
+/// Scroll bars count rows in int: finer than rows while there is room for it.
+constexpr double finest = 16;
+constexpr double mostBarSteps = 1e9;
+
+double barUnit(double rows)
+{
+    return std::clamp(mostBarSteps / std::max(rows, 1.0), 1e-3, finest);
+}
+
+} // namespace
+
+DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
+    : QWidget(parent),
+      m_state(state),
+      m_theme(theme),
+      m_lanes(state),
+      m_header(new DiagramHeader(state, m_lanes, theme, this)),
+      m_canvas(new DiagramCanvas(theme, this)),
+      m_vertical(new QScrollBar(Qt::Vertical, this)),
+      m_horizontal(new QScrollBar(Qt::Horizontal, this)),
+      m_pill(new QPushButton(m_canvas)),
+      m_job([this](const DetailRows::Ptr &rows) { takeRows(rows); })
+{
+    setAccessibleName(tr("Diagram"));
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins({});
+    grid->setSpacing(0);
+    grid->addWidget(m_header, 0, 0, 1, 2);
+    grid->addWidget(m_canvas, 1, 0);
+    grid->addWidget(m_vertical, 1, 1);
+    grid->addWidget(m_horizontal, 2, 0);
+    grid->setRowStretch(1, 1);
+    grid->setColumnStretch(0, 1);
+    m_vertical->setAccessibleName(tr("Scroll along the log"));
+    m_horizontal->setAccessibleName(tr("Scroll sideways"));
+    m_horizontal->hide();
+    m_pill->setObjectName(QStringLiteral("livePill"));
+    m_pill->setCursor(Qt::PointingHandCursor);
+    m_pill->setFocusPolicy(Qt::NoFocus);
+    m_pill->setToolTip(tr("Follow the end of the log (L)"));
+    m_pill->hide();
+    m_tellRange.setSingleShot(true);
+    m_tellRange.setInterval(0);
+
+    m_canvas->setSource([this] { return input(); });
+    m_canvas->setTip([this](std::uint64_t row, const QPointF &) { return tipFor(row); });
+
+    connect(&m_tellRange, &QTimer::timeout, this, [this] {
+        if (!m_rows || m_scale.rows == 0) return;
+        const auto last = m_scale.rows - 1;
+        const auto top = std::min(static_cast<std::uint64_t>(std::max(0.0, m_scale.top)), last);
+        const auto bottom = std::min(
+            static_cast<std::uint64_t>(std::max(0.0, m_scale.rowAt(m_scale.height))), last);
+        m_state.setVisibleRange(m_rows->rows().positionAt(top), m_rows->rows().positionAt(bottom));
+    });
+    connect(&m_lanes, &Lanes::changed, this, &DiagramView::planLanes);
+    connect(&theme, &Theme::changed, this, &DiagramView::planLanes);
+    connect(&state, &ViewState::logChanged, this, &DiagramView::takeLog);
+    connect(&state, &ViewState::rowsChanged, this, &DiagramView::requestRows);
+    connect(&state, &ViewState::detailLevelChanged, this, &DiagramView::requestRows);
+    connect(&state, &ViewState::rowSpacingChanged, this, &DiagramView::scaleChanged);
+    connect(&state, &ViewState::previewChanged, m_canvas, &DiagramCanvas::invalidate);
+    connect(&state, &ViewState::playheadChanged, this, &DiagramView::revealPlayhead);
+    connect(&state, &ViewState::rangeRequested, this, &DiagramView::showRange);
+    connect(&state, &ViewState::watermarkChanged, this, &DiagramView::updatePill);
+    connect(&state, &ViewState::followingChanged, this, [this](bool following) {
+        m_wasFollowing |= following;
+        m_leftAt = m_state.watermark();
+        if (following) scrollTo(m_scale.lastTop());
+        m_canvas->invalidate();
+        updatePill();
+    });
+    connect(m_pill, &QPushButton::clicked, this, [this] { m_state.setFollowing(true); });
+    connect(m_canvas, &DiagramCanvas::resized, this, [this] {
+        planLanes();
+        const bool atEnd = m_state.isFollowing() || (m_scale.rows > 0 && m_scale.showsEnd());
+        m_scale.height = std::max(1, m_canvas->height());
+        m_scale.clamp();
+        if (atEnd) m_scale.top = m_scale.lastTop();
+        scaleChanged();
+        placePill();
+    });
+    connect(m_canvas, &DiagramCanvas::rowClicked, this, [this](quint64 row) {
+        if (m_rows && row < m_rows->rows().count())
+            m_state.setPlayhead(m_rows->rows().positionAt(row));
+    });
+    connect(m_canvas, &DiagramCanvas::rowDoubleClicked, this, [this](quint64 row) {
+        if (!m_scale.isDensity()) return;
+        m_scale.fit(static_cast<double>(row) - 12, static_cast<double>(row) + 12);
+        userScrolled();
+    });
+    connect(m_canvas, &DiagramCanvas::scrollWished, this, [this](double rows, double sideways) {
+        // Zoomed out, a wheel step moves as many pixels as it does at the usual zoom.
+        m_scale.top += rows * std::max(1.0, DiagramScale::usualRow / m_scale.rowHeight);
+        m_scrollX += sideways;
+        userScrolled();
+    });
+    connect(m_canvas, &DiagramCanvas::dragged, this, [this](const QPointF &pixels) {
+        m_scale.top -= pixels.y() / m_scale.rowHeight;
+        m_scrollX -= pixels.x();
+        userScrolled();
+    });
+    connect(m_canvas, &DiagramCanvas::zoomWished, this, &DiagramView::zoom);
+    connect(m_vertical, &QScrollBar::valueChanged, this, [this](int value) {
+        m_scale.top = value / barUnit(static_cast<double>(m_scale.rows));
+        userScrolled();
+    });
+    connect(m_horizontal, &QScrollBar::valueChanged, this, [this](int value) {
+        m_scrollX = value;
+        scaleChanged();
+    });
+    takeLog();
+}
+
+DiagramView::~DiagramView() = default;
+
+DiagramInput DiagramView::input() const
+{
+    DiagramInput input;
+    input.log = m_state.log().get();
+    input.rows = m_rows.get();
+    input.lanes = &m_plan;
+    input.preview = m_state.preview().get();
+    input.theme = &m_theme;
+    input.scale = m_scale;
+    input.spacing = m_state.rowSpacing();
+    input.typicalGap = m_typicalGap;
+    input.playhead = m_state.playhead();
+    input.following = m_state.isFollowing();
+    input.scrollX = m_scrollX;
+    input.width = m_canvas->width();
+    return input;
+}
+
+void DiagramView::takeLog()
+{
+    m_job.cancel();
+    m_rows.reset();
+    m_canvas->density().clear();
+    m_scale = DiagramScale();
+    m_scale.height = std::max(1, m_canvas->height());
+    m_scrollX = 0;
+    m_gapSteps = 0;
+    m_typicalGap = 0;
+    m_wasFollowing = m_state.isFollowing();
+    requestRows();
+    updatePill();
+}
+
+void DiagramView::requestRows()
+{
+    const auto log = m_state.log();
+    const auto shown = m_state.rows();
+    const auto level = m_state.detailLevel();
+    updateEmptyText();
+    if (!log || level == DetailLevel::Full) {
+        m_job.cancel();
+        takeRows(DetailRows::make(log, shown, level, m_rows, {}));
+        return;
+    }
+    m_job.request([log, shown, level, previous = m_rows](const std::stop_token &stop) {
+        return DetailRows::make(log, shown, level, previous, stop);
+    });
+}
+
+void DiagramView::takeRows(const DetailRows::Ptr &rows)
+{
+    if (!rows) return;
+    const bool otherLevel = !m_rows || m_rows->level() != rows->level();
+    const bool grown = m_rows && !otherLevel && rows->rows().showsAll() && m_rows->rows().showsAll()
+                       && rows->rows().count() >= m_rows->rows().count();
+    const bool restAtTop = m_scale.top == 0 && !m_state.isFollowing();
+    // What is in view stays in view when rows come or go.
+    Position anchor;
+    if (m_rows && !grown && m_rows->rows().count() > 0) {
+        const auto row = std::min(static_cast<std::uint64_t>(std::max(0.0, m_scale.top)),
+                                  m_rows->rows().count() - 1);
+        anchor = m_rows->rows().positionAt(row);
+    }
+    const bool fittedAll = m_rows && m_scale.rowHeight <= m_scale.fittingRow() * 1.0001
+                           && m_scale.rowHeight < DiagramScale::usualRow;
+    m_rows = rows;
+    m_scale.rows = rows->rows().count();
+    if (fittedAll) m_scale.rowHeight = m_scale.fittingRow();
+    if (anchor.isValid() && m_state.log() && !restAtTop)
+        m_scale.top =
+            static_cast<double>(std::max<std::int64_t>(0, m_rows->rowOf(*m_state.log(), anchor)));
+    m_scale.clamp();
+    if (m_state.isFollowing()) m_scale.top = m_scale.lastTop();
+    const auto log = m_state.log();
+    if (log && m_scale.rows > 0 && log->watermark().value() >= m_gapSteps * 2 + 1) {
+        m_gapSteps = log->watermark().value();
+        m_typicalGap = typicalGap(*log);
+    }
+    updateEmptyText();
+    if (!m_toRestore.isEmpty() && m_scale.rows > 0) {
+        const auto json = std::exchange(m_toRestore, {});
+        restore(json);
+    }
+    scaleChanged();
+    if (!grown && !m_state.isFollowing() && !restAtTop) revealPlayhead();
+}
+
+std::int64_t DiagramView::playheadRow() const
+{
+    const auto log = m_state.log();
+    if (!m_rows || !log || !m_state.playhead().isValid()) return -1;
+    return m_rows->rowOf(*log, m_state.playhead());
+}
+
+void DiagramView::revealPlayhead()
+{
+    if (m_state.isFollowing()) {
+        scrollTo(m_scale.lastTop());
+        return;
+    }
+    const auto row = playheadRow();
+    if (row >= 0) m_scale.reveal(static_cast<double>(row), playheadMargin);
+    scaleChanged();
+    // Silences between rows take room too: scroll on until the row is really in view.
+    for (int i = 0; i < 4 && row >= 0 && !m_scale.isDensity(); ++i) {
+        const auto &scene = m_canvas->scene();
+        const bool visible = scene.playheadY >= 0 && scene.playheadY <= m_canvas->height();
+        if (visible) break;
+        m_scale.top = std::max(0.0, static_cast<double>(row) - m_scale.visibleRows() / (2 + 2 * i));
+        scaleChanged();
+    }
+}
+
+void DiagramView::showRange(Position first, Position last)
+{
+    if (!m_rows || !m_state.log() || m_scale.rows == 0) return;
+    const auto from = std::max<std::int64_t>(0, m_rows->rowOf(*m_state.log(), first));
+    const auto to = std::max(from, m_rows->rowOf(*m_state.log(), last));
+    const bool movedOnly =
+        std::abs(static_cast<double>(to - from + 1) - m_scale.visibleRows()) < 1.5;
+    if (movedOnly)
+        m_scale.top = static_cast<double>(from);
+    else
+        m_scale.fit(static_cast<double>(from), static_cast<double>(to));
+    userScrolled();
+}
+
+void DiagramView::planLanes()
+{
+    std::vector<LaneWish> wishes;
+    if (m_state.log()) {
+        for (const auto id : m_lanes.order())
+            wishes.push_back({id, m_header->widthOf(id), m_lanes.isCollapsed(id)});
+    }
+    m_plan = playhead::planLanes(wishes, std::max(0.0, m_canvas->width() - gutterWidth));
+    updateEmptyText();
+    scaleChanged();
+}
+
+void DiagramView::scaleChanged()
+{
+    const double room = m_canvas->width() - gutterWidth;
+    m_scrollX = std::clamp(m_scrollX, 0.0, std::max(0.0, m_plan.totalWidth - room));
+    updateScrollBars();
+    m_header->setPlan(m_plan, m_scrollX);
+    m_canvas->invalidate();
+    m_tellRange.start();
+}
+
+void DiagramView::scrollTo(double top)
+{
+    m_scale.top = top;
+    m_scale.clamp();
+    scaleChanged();
+}
+
+void DiagramView::userScrolled()
+{
+    m_scale.clamp();
+    if (m_state.isFollowing() && !m_scale.showsEnd()) m_state.setFollowing(false);
+    scaleChanged();
+}
+
+void DiagramView::zoom(double factor, double y)
+{
+    // While following, the end is what the person looks at.
+    m_scale.zoom(factor, m_state.isFollowing() ? m_scale.height : y);
+    if (m_state.isFollowing()) m_scale.top = m_scale.lastTop();
+    scaleChanged();
+}
+
+void DiagramView::updateScrollBars()
+{
+    const QSignalBlocker vertical(m_vertical);
+    const QSignalBlocker horizontal(m_horizontal);
+    const double unit = barUnit(static_cast<double>(m_scale.rows));
+    m_vertical->setRange(0, static_cast<int>(std::ceil(m_scale.lastTop() * unit)));
+    m_vertical->setPageStep(std::max(1, static_cast<int>(m_scale.visibleRows() * unit)));
+    m_vertical->setSingleStep(std::max(1, static_cast<int>(unit)));
+    m_vertical->setValue(static_cast<int>(std::lround(m_scale.top * unit)));
+    const int room = m_canvas->width() - static_cast<int>(gutterWidth);
+    const int hidden = static_cast<int>(std::ceil(m_plan.totalWidth)) - room;
+    m_horizontal->setRange(0, std::max(0, hidden));
+    m_horizontal->setPageStep(std::max(1, room));
+    m_horizontal->setSingleStep(40);
+    m_horizontal->setValue(static_cast<int>(m_scrollX));
+    m_horizontal->setVisible(hidden > 1);
+}
+
+void DiagramView::updatePill()
+{
+    const auto arrived =
+        m_state.watermark().value() - std::min(m_leftAt.value(), m_state.watermark().value());
+    const bool show = m_wasFollowing && !m_state.isFollowing() && arrived > 0;
+    m_pill->setVisible(show);
+    if (!show) return;
+    m_pill->setText(QChar(0x2193) + QStringLiteral(" ")
+                    + tr("%1 new steps").arg(exactNumber(arrived)));
+    placePill();
+}
+
+void DiagramView::placePill()
+{
+    const auto size = m_pill->sizeHint();
+    m_pill->setGeometry((m_canvas->width() - size.width()) / 2,
+                        m_canvas->height() - size.height() - 14, size.width(), size.height());
+}
+
+void DiagramView::updateEmptyText()
+{
+    if (!m_state.log())
+        m_canvas->setEmptyText(tr("Nothing is open"), tr("Open a log (Ctrl+O) or run a scenario."));
+    else if (!m_state.watermark().isValid())
+        m_canvas->setEmptyText(tr("No steps yet"), tr("The first one appears here at once."));
+    else
+        m_canvas->setEmptyText(
+            tr("No step is shown"),
+            tr("The filter or the explorer leaves nothing. Press Esc to show everything again."));
+}
+
+void DiagramView::zoomIn()
+{
+    const auto row = playheadRow();
+    const double y = row >= 0 ? m_scale.yOf(static_cast<double>(row)) : m_scale.height / 2;
+    zoom(zoomStep, y >= 0 && y <= m_scale.height ? y : m_scale.height / 2);
+}
+
+void DiagramView::zoomOut()
+{
+    const auto row = playheadRow();
+    const double y = row >= 0 ? m_scale.yOf(static_cast<double>(row)) : m_scale.height / 2;
+    zoom(1 / zoomStep, y >= 0 && y <= m_scale.height ? y : m_scale.height / 2);
+}
+
+void DiagramView::pan(int direction)
+{
+    m_scrollX += direction * panStep;
+    scaleChanged();
+}
+
+void DiagramView::fitAll()
+{
+    m_scale.rowHeight = m_scale.fittingRow();
+    m_scale.top = 0;
+    scaleChanged();
+}
+
+/// The rows of what the playhead's event went through; at least a screen at the usual zoom.
+void DiagramView::fitSelection()
+{
+    const auto row = playheadRow();
+    if (row < 0) return;
+    m_scale.rowHeight = DiagramScale::usualRow;
+    m_scale.top = static_cast<double>(row) - m_scale.visibleRows() / 2;
+    m_scale.clamp();
+    scaleChanged();
+}
+
+void DiagramView::foldMore()
+{
+    if (m_state.detailLevel() == DetailLevel::Full)
+        m_state.setDetailLevel(DetailLevel::Folded);
+    else
+        m_state.setDetailLevel(DetailLevel::Conversation);
+}
+
+void DiagramView::unfoldMore()
+{
+    if (m_state.detailLevel() == DetailLevel::Conversation)
+        m_state.setDetailLevel(DetailLevel::Folded);
+    else
+        m_state.setDetailLevel(DetailLevel::Full);
+}
+
+void DiagramView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placePill();
+}
+
+QString DiagramView::tipFor(std::uint64_t row) const
+{
+    const auto log = m_state.log();
+    if (!log || !m_rows || row >= m_rows->rows().count()) return {};
+    if (m_scale.isDensity()) return densityTip(row);
+    return stepTip(*log, m_rows->rows().positionAt(row));
+}
+
+QString DiagramView::densityTip(std::uint64_t row) const
+{
+    // The rows under two pixels, as the density draws them.
+    const auto &rows = m_rows->rows();
+    const auto count = static_cast<std::uint64_t>(std::max(1.0, 2 / m_scale.rowHeight));
+    const auto last = std::min(row + count, rows.count()) - 1;
+    return rangeTip(*m_state.log(), rows.positionAt(row), rows.positionAt(last), last - row + 1);
+}
+
+QByteArray DiagramView::save() const
+{
+    QJsonObject json;
+    json[QStringLiteral("rowHeight")] = m_scale.rowHeight;
+    json[QStringLiteral("top")] = m_scale.top;
+    json[QStringLiteral("scrollX")] = m_scrollX;
+    json[QStringLiteral("lanes")] = QString::fromUtf8(m_lanes.save());
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+void DiagramView::restore(const QByteArray &json)
+{
+    if (m_scale.rows == 0) { // the first steps have not come yet
+        m_toRestore = json;
+        return;
+    }
+    const auto object = QJsonDocument::fromJson(json).object();
+    if (object.isEmpty()) return;
+    m_lanes.restore(object[QStringLiteral("lanes")].toString().toUtf8());
+    m_scale.rowHeight = object[QStringLiteral("rowHeight")].toDouble(DiagramScale::usualRow);
+    m_scale.top = object[QStringLiteral("top")].toDouble();
+    m_scrollX = object[QStringLiteral("scrollX")].toDouble();
+    m_scale.clamp();
+    scaleChanged();
+}
+
+} // namespace playhead

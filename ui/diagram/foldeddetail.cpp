@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagram/layoutrows.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+
+namespace playhead {
+namespace {
+
+/// How far behind the last row in view the steps of its event or conversation are looked for.
+constexpr std::int64_t reach = 50'000;
+
+using Mark = DiagramScene::Mark;
+
+/// What happened at one participant of a row.
+struct Part
+{
+    int count = 0; ///< deliveries, or in a conversation steps
+    bool pending = false;
+    bool failed = false; ///< the last try ended in a nack
+    bool retried = false;
+    bool deadLettered = false;
+};
+
+/// What a row stands for, gathered over its steps.
+struct Gathered
+{
+    std::map<ParticipantId, Part> parts;
+    Timestamp first = 0;
+    Timestamp last = 0;
+    int steps = 0;
+    bool failed = false;
+    Step head;
+};
+
+void gather(Gathered &row, const Step &step)
+{
+    if (row.steps++ == 0) {
+        row.first = step.time;
+        row.head = step;
+    }
+    row.last = std::max(row.last, step.time);
+    switch (step.kind) {
+    case StepKind::Deliver: {
+        auto &part = row.parts[step.receiver];
+        ++part.count;
+        part.pending = true;
+        part.retried |= step.isRetry();
+        break;
+    }
+    case StepKind::Ack:
+    case StepKind::Nack: {
+        auto &part = row.parts[step.sender];
+        part.pending = false;
+        part.failed = step.kind == StepKind::Nack;
+        break;
+    }
+    case StepKind::DeadLetter:
+        row.parts[step.receiver].deadLettered = true;
+        row.failed = true;
+        break;
+    case StepKind::Command:
+    case StepKind::Query:
+    case StepKind::Publish: ++row.parts[step.sender].count; break;
+    case StepKind::Reply: row.failed |= step.failed; break;
+    }
+    row.failed |= step.kind == StepKind::Nack;
+}
+
+/// Gathers the steps of all rows in view in one pass.
+std::vector<Gathered> gatherRows(const DiagramInput &input, const DiagramScene &scene)
+{
+    const bool folded = input.rows->level() == DetailLevel::Folded;
+    const auto keyOf = [folded](const Step &step) {
+        return folded ? step.event.value() : step.correlation.value();
+    };
+    std::vector<Gathered> rows(scene.rows.size());
+    std::unordered_map<std::uint32_t, std::size_t> byKey;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto step = input.log->at(scene.rows[i].position);
+        if (const auto key = keyOf(step); key != 0)
+            byKey[key] = i;
+        else
+            gather(rows[i], step);
+    }
+    const auto to = std::min(advanced(scene.rows.back().position, reach), input.log->watermark());
+    for (auto p = scene.rows.front().position; p <= to; p = advanced(p, 1)) {
+        const auto step = input.log->at(p);
+        const auto key = keyOf(step);
+        if (key == 0) continue;
+        if (const auto found = byKey.find(key); found != byKey.end())
+            gather(rows[found->second], step);
+    }
+    return rows;
+}
+
+QString durationText(Duration duration)
+{
+    return QString::fromStdString(formatDuration(duration));
+}
+
+Mark::Fate fateOf(const Part &part)
+{
+    if (part.failed || part.deadLettered) return Mark::Fate::Failed;
+    if (part.pending) return Mark::Fate::Pending;
+    return part.retried ? Mark::Fate::Retried : Mark::Fate::Done;
+}
+
+QString nameText(const Log &log, NameId id)
+{
+    const auto name = log.name(id);
+    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+}
+
+/// Adds the line of a row and a mark for each participant that took part.
+void addRow(const DiagramInput &input, DiagramScene &scene, const DiagramScene::Row &row,
+            const Gathered &gathered, const QString &label)
+{
+    const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
+    const double y = row.y + row.height * (labelled ? 0.72 : 0.5);
+    const auto &head = gathered.head;
+    double left = laneX(input, head.sender);
+    if (std::isinf(left)) left = laneX(input, head.receiver);
+    if (std::isinf(left)) return;
+    double right = left;
+    const auto include = [&](double x) {
+        if (std::isinf(x)) return;
+        left = std::min(left, x);
+        right = std::max(right, x);
+    };
+    include(laneX(input, head.receiver));
+    for (const auto &[participant, part] : gathered.parts) {
+        const double x = laneX(input, participant);
+        if (std::isinf(x)) continue;
+        include(x);
+        if (part.count == 0 && !part.deadLettered) continue;
+        Mark mark;
+        mark.x = x;
+        mark.y = y;
+        mark.fate = fateOf(part);
+        mark.count = part.count;
+        mark.type = head.type;
+        mark.dimmed = row.dimmed;
+        if (labelled && part.deadLettered)
+            mark.label = QCoreApplication::translate("DiagramView", "dead");
+        else if (labelled && part.count > 1)
+            mark.label = QString::number(part.count) + QChar(0x00d7);
+        scene.marks.push_back(std::move(mark));
+    }
+    scene.spans.push_back(
+        {y, left, right, head.type, gathered.failed, row.dimmed, labelled ? label : QString()});
+}
+
+} // namespace
+
+void layoutFolded(const DiagramInput &input, DiagramScene &scene)
+{
+    if (scene.rows.empty()) return;
+    const auto gathered = gatherRows(input, scene);
+    for (std::size_t i = 0; i < gathered.size(); ++i) {
+        const auto &row = gathered[i];
+        auto label = nameText(*input.log, row.head.type);
+        if (row.last > row.first)
+            label += QStringLiteral("  ") + durationText(row.last - row.first);
+        addRow(input, scene, scene.rows[i], row, label);
+    }
+}
+
+void layoutConversations(const DiagramInput &input, DiagramScene &scene)
+{
+    if (scene.rows.empty()) return;
+    const auto gathered = gatherRows(input, scene);
+    for (std::size_t i = 0; i < gathered.size(); ++i) {
+        const auto &row = gathered[i];
+        auto label = nameText(*input.log, row.head.correlation);
+        if (label.isEmpty()) label = nameText(*input.log, row.head.type);
+        label += QStringLiteral("  ")
+                 + QCoreApplication::translate("DiagramView", "%n step(s)", nullptr, row.steps);
+        if (row.last > row.first)
+            label += QStringLiteral("  ") + durationText(row.last - row.first);
+        addRow(input, scene, scene.rows[i], row, label);
+    }
+}
+
+} // namespace playhead

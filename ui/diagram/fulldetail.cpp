@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagram/layoutrows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <unordered_map>
+
+namespace playhead {
+namespace {
+
+/// How far an activation may reach out of the picture and still be found.
+constexpr std::int64_t reach = 4000;
+
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+QString labelOf(const Log &log, const Step &step)
+{
+    const auto type = text(log.name(step.type));
+    switch (step.kind) {
+    case StepKind::Ack: return QStringLiteral("ack");
+    case StepKind::Nack: return QStringLiteral("nack");
+    case StepKind::DeadLetter: return QStringLiteral("dead-letter ") + type;
+    case StepKind::Deliver:
+        return step.isRetry() ? type + QStringLiteral(" retry ") + QString::number(step.attempt)
+                              : type;
+    case StepKind::Reply: return step.failed ? type + QStringLiteral(" rejected") : type;
+    case StepKind::Command:
+    case StepKind::Publish:
+    case StepKind::Query: return type;
+    }
+    return type;
+}
+
+void addArrows(const DiagramInput &input, DiagramScene &scene)
+{
+    const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
+    for (const auto &row : scene.rows) {
+        const auto step = input.log->at(row.position);
+        DiagramScene::Arrow arrow;
+        arrow.fromX = laneX(input, step.sender);
+        arrow.toX = laneX(input, step.receiver);
+        if (std::isinf(arrow.fromX) && std::isinf(arrow.toX)) continue;
+        if (std::isinf(arrow.fromX)) arrow.fromX = arrow.toX;
+        if (std::isinf(arrow.toX)) arrow.toX = arrow.fromX;
+        // The line lies low in its row, the label above it.
+        arrow.y = row.y + row.height * (labelled ? 0.72 : 0.5);
+        arrow.position = row.position;
+        arrow.type = step.type;
+        arrow.kind = step.kind;
+        arrow.failed = step.failed;
+        arrow.inferred = step.evidence == Evidence::Inferred;
+        arrow.retry = step.isRetry();
+        arrow.dimmed = row.dimmed;
+        if (labelled) arrow.label = labelOf(*input.log, step);
+        scene.arrows.push_back(std::move(arrow));
+    }
+}
+
+/// Finds deliveries and their answers in a window of positions around the picture.
+class Activations
+{
+public:
+    Activations(const DiagramInput &input, DiagramScene &scene) : m_input(input), m_scene(scene) {}
+
+    void run()
+    {
+        const auto first = m_scene.rows.front().position;
+        const auto last = m_scene.rows.back().position;
+        const auto from = advanced(first, -reach);
+        const auto to = std::min(advanced(last, reach), m_input.log->watermark());
+        for (auto p = from; p <= to; p = advanced(p, 1)) {
+            const auto kind = m_input.log->index().kindAt(p);
+            if (kind == StepKind::Deliver)
+                open(m_input.log->at(p));
+            else if (kind == StepKind::Ack || kind == StepKind::Nack)
+                close(m_input.log->at(p), first);
+        }
+        for (const auto &[key, delivered] : m_open)
+            if (delivered.position <= last) add(delivered, Position(), false);
+    }
+
+private:
+    static std::uint64_t key(EventNumber event, ParticipantId consumer, std::uint8_t attempt)
+    {
+        return std::uint64_t(event.value()) << 24U | std::uint64_t(consumer.value()) << 8U
+               | attempt;
+    }
+
+    void open(const Step &step) { m_open[key(step.event, step.receiver, step.attempt)] = step; }
+
+    void close(const Step &answer, Position first)
+    {
+        auto found = m_open.find(key(answer.event, answer.sender, answer.attempt));
+        if (found == m_open.end() && answer.attempt == 0)
+            found = m_open.find(key(answer.event, answer.sender, 1));
+        if (found == m_open.end()) return;
+        if (answer.position >= first) add(found->second, answer.position, answer.failed);
+        m_open.erase(found);
+    }
+
+    /// The middle of the arrow of a step: its row's place if it is in view, else beyond the edge.
+    double yOf(Position position) const
+    {
+        const auto &rows = m_scene.rows;
+        const auto at = std::ranges::lower_bound(rows, position, {}, &DiagramScene::Row::position);
+        if (at == rows.end()) return m_input.scale.height + 10;
+        if (at == rows.begin() && at->position != position) return -10;
+        return at->y + at->height * 0.72;
+    }
+
+    void add(const Step &delivered, Position answer, bool failed)
+    {
+        const double x = laneX(m_input, delivered.receiver);
+        if (std::isinf(x)) return;
+        DiagramScene::Activation box;
+        box.x = x;
+        box.top = yOf(delivered.position);
+        box.open = !answer.isValid();
+        box.bottom = box.open ? std::min(m_scene.endY, m_input.scale.height + 10) : yOf(answer);
+        if (box.bottom < 0 || box.top > m_input.scale.height || box.bottom - box.top < 2) return;
+        box.type = delivered.type;
+        box.failed = failed;
+        box.dimmed = isDimmed(m_input, delivered.position);
+        m_scene.activations.push_back(box);
+    }
+
+    const DiagramInput &m_input;
+    DiagramScene &m_scene;
+    std::unordered_map<std::uint64_t, Step> m_open;
+};
+
+} // namespace
+
+void layoutFullDetail(const DiagramInput &input, DiagramScene &scene)
+{
+    if (scene.rows.empty()) return;
+    if (input.scale.rowHeight >= DiagramScale::activationRow) Activations(input, scene).run();
+    std::ranges::sort(scene.activations, {},
+                      [](const auto &box) { return std::pair(box.x, box.top); });
+    addArrows(input, scene);
+}
+
+} // namespace playhead

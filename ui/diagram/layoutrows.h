@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "diagram/diagramlayout.h"
+
+namespace playhead {
+
+// The parts of layoutDiagram(): each adds to a scene whose lifelines stand.
+
+/// Places the rows in view, with gaps where time is silent.
+void layoutRows(const DiagramInput &input, DiagramScene &scene);
+
+/// A row a step: arrows and activation boxes.
+void layoutFullDetail(const DiagramInput &input, DiagramScene &scene);
+
+/// A row an event, with its deliveries, tries, time and fate on it.
+void layoutFolded(const DiagramInput &input, DiagramScene &scene);
+
+/// A row a conversation: who took part, how much was said, how it ended.
+void layoutConversations(const DiagramInput &input, DiagramScene &scene);
+
+/// Density between lanes, and every failure.
+void layoutDensity(const DiagramInput &input, DiagramScene &scene, DensityCache &cache);
+
+/// Whether the person's attention is elsewhere: behind the playhead, or not matching what is being
+/// typed.
+[[nodiscard]] inline bool isDimmed(const DiagramInput &input, Position position)
+{
+    if (!input.following && input.playhead.isValid() && position > input.playhead) return true;
+    return input.preview && !input.preview->contains(position);
+}
+
+/// The lane's x on the canvas; negative infinity where the participant has none.
+[[nodiscard]] double laneX(const DiagramInput &input, ParticipantId participant);
+
+/// Where lanes begin: right of the gutter.
+inline constexpr double gutterWidth = 132;
+
+} // namespace playhead
