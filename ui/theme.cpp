@@ -82,7 +82,22 @@ void Theme::setLook(Look look)
 QColor Theme::typeColor(NameId type) const
 {
     if (!type.isValid()) return color(ColorRole::MutedText);
-    return paletteColor(type.value() - 1, m_look);
+    const bool known = type.value() < m_typeOrder.size() && m_typeOrder[type.value()] != 0;
+    return paletteColor((known ? m_typeOrder[type.value()] : type.value()) - 1, m_look);
+}
+
+void Theme::setTypes(const std::vector<NameId> &types)
+{
+    std::vector<std::uint32_t> order;
+    std::uint32_t count = 0;
+    for (const auto type : types) {
+        if (!type.isValid()) continue;
+        if (type.value() >= order.size()) order.resize(type.value() + 1U);
+        order[type.value()] = ++count;
+    }
+    if (order == m_typeOrder) return;
+    m_typeOrder = std::move(order);
+    emit changed();
 }
 
 QColor Theme::participantColor(ParticipantId participant) const

@@ -9,6 +9,8 @@
 #include <QObject>
 
 #include <array>
+#include <cstdint>
+#include <vector>
 
 namespace playhead {
 
@@ -53,9 +55,13 @@ public:
     }
 
     /// The colour of an event type: Okabe-Ito, which colour-blind people can tell apart, given out
-    /// in the order in which types appear in the log (their NameId), then repeated paler. The same
-    /// in every view. Vermilion is left out: it is for failures.
+    /// in the order of setTypes(), then repeated paler. The same in every view. Vermilion is left
+    /// out: it is for failures. A type that was not named there goes by its NameId.
     [[nodiscard]] QColor typeColor(NameId type) const;
+
+    /// The event types of the log in order of first appearance; new ones only join at the end. Says
+    /// changed() where this changes a colour.
+    void setTypes(const std::vector<NameId> &types);
 
     /// The colour of a participant's dot.
     [[nodiscard]] QColor participantColor(ParticipantId participant) const;
@@ -77,6 +83,7 @@ private:
     void fill();
 
     Look m_look;
+    std::vector<std::uint32_t> m_typeOrder; ///< index + 1 by NameId; 0: not a type
     std::array<QColor, static_cast<std::size_t>(ColorRole::Count_)> m_colors;
 };
 

@@ -2,15 +2,12 @@
 #include "cli/openlog.h"
 
 #include "cli/progress.h"
+#include "formats/logfile.h"
 #include "formats/logreader.h"
 #include "log/casereader.h"
 #include "log/logwriter.h"
 #include "log/temporarycase.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -59,15 +56,11 @@ Result<std::string> readInto(const InputOptions &input, LogSink &sink)
 Result<std::string> readMapping(const InputOptions &input)
 {
     if (input.mapping.empty()) return std::string();
-    std::ifstream file(input.mapping, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!file.is_open() || file.bad()) {
-        return failure(fmt::format("Cannot read the mapping file {}: {}.", input.mapping,
-                                   std::strerror(errno)));
-    }
-    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+    const auto file = LogFile::open(input.mapping, {});
+    if (!file) return tl::unexpected(file.error());
+    if (file->text().find_first_not_of(" \t\r\n") == std::string_view::npos)
         return failure(fmt::format("The mapping file {} is empty.", input.mapping));
-    return text;
+    return std::string(file->text());
 }
 
 } // namespace playhead::cli

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+// Before Json: DataEncoding::Json would be warned about as shadowing it.
+#include "model/event.h"
+
 #include <nlohmann/json.hpp>
 
 namespace playhead {

@@ -7,20 +7,43 @@ namespace playhead {
 namespace {
 
 /// Whether the type's last word, in any of the usual spellings (`order.deleted`, `OrderDeleted`,
-/// `user-removed`), says that the subject is gone.
+/// `user-removed`, `ORDER_DELETED`), says that the subject is gone.
 bool saysRemoved(std::string_view type)
 {
-    for (const std::string_view word : {"eleted", "emoved"}) {
-        if (!type.ends_with(word) || type.size() == word.size()) continue;
-        const auto before = type.substr(0, type.size() - word.size());
-        const char initial = before.back();
-        const char small = word.front() == 'e' && word == "eleted" ? 'd' : 'r';
-        const char large = small == 'd' ? 'D' : 'R';
-        if (initial == large) return true;
-        if (initial != small) continue;
-        if (before.size() == 1) return true;
-        const char separator = before[before.size() - 2];
-        if (std::string_view(".-_/: ").find(separator) != std::string_view::npos) return true;
+    for (const std::string_view small : {"deleted", "removed"}) {
+        const auto large = small == "deleted" ? std::string_view("DELETED") : "REMOVED";
+        if (type.size() < small.size()) continue;
+        const auto before = type.substr(0, type.size() - small.size());
+        const auto word = type.substr(before.size());
+        if (word != large && word.substr(1) != small.substr(1)) continue;
+        if (word.front() != small.front() && word.front() != large.front()) continue;
+        const bool startsWord =
+            before.empty() || std::string_view(".-_/: ").find(before.back()) != before.npos;
+        if (startsWord || (word.front() == large.front() && word != large)) return true;
+    }
+    return false;
+}
+
+/// Whether JSON text nests deeper than a document does: merging takes stack for each level.
+bool isTooDeep(std::string_view json)
+{
+    constexpr int deepest = 1000;
+    int depth = 0;
+    bool inText = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (inText) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inText = false;
+        } else if (c == '"') {
+            inText = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > deepest) return true;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
     }
     return false;
 }
@@ -43,6 +66,8 @@ public:
             return failure("The data of " + event.type + " is binary and cannot be merged.");
         case DataEncoding::Json: break;
         }
+        if (isTooDeep(event.data))
+            return failure("The data of " + event.type + " is nested too deep to be merged.");
         Json patch = Json::parse(event.data, nullptr, false);
         if (patch.is_discarded())
             return failure("The data of " + event.type + " is not valid JSON.");

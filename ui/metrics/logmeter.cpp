@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/logmeter.h"
 
+#include "metrics/durationcounts.h"
+
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cassert>
-#include <limits>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace playhead {
 namespace {
@@ -15,59 +16,108 @@ std::int64_t floorDivided(std::int64_t value, std::int64_t by)
     return value / by - (value % by < 0 ? 1 : 0);
 }
 
-constexpr std::int64_t mostBins = 2'048;
-
-std::uint64_t deliveryKey(EventNumber event, ParticipantId consumer)
+/// What became of every event at every consumer: two bits each for the first 32 consumers that are
+/// seen, which is nearly always all of them, and a hash map for the others.
+class DeliveryStates
 {
-    return std::uint64_t(event.value()) << 16U | consumer.value();
-}
+public:
+    /// Position of the first publish step, 0 while none is known.
+    std::uint32_t &publishedAt(EventNumber event) { return at(event).published; }
+
+    struct Was
+    {
+        bool delivered = false;
+        bool finished = false;
+    };
+    /// Each notes that it has happened and answers what had happened before.
+    Was deliver(EventNumber event, ParticipantId consumer) { return note(event, consumer, 1); }
+    Was finish(EventNumber event, ParticipantId consumer) { return note(event, consumer, 2); }
+
+private:
+    struct Event
+    {
+        std::uint32_t published = 0;
+        std::array<std::uint32_t, 2> done = {}; ///< delivered, finished: a bit a consumer
+    };
+
+    Event &at(EventNumber event)
+    {
+        if (m_events.size() <= event.value()) m_events.resize(event.value() + std::size_t(1));
+        return m_events[event.value()];
+    }
+
+    std::uint16_t slotOf(ParticipantId consumer)
+    {
+        if (m_slots.size() <= consumer.value()) m_slots.resize(consumer.value() + std::size_t(1));
+        auto &slot = m_slots[consumer.value()];
+        if (slot == 0) slot = ++m_slotCount;
+        return static_cast<std::uint16_t>(slot - 1);
+    }
+
+    Was note(EventNumber event, ParticipantId consumer, std::uint8_t what)
+    {
+        const auto slot = slotOf(consumer);
+        if (slot >= 32) {
+            auto &done = m_others[std::uint64_t(event.value()) << 16U | slot];
+            const Was was{(done & 1U) != 0, (done & 2U) != 0};
+            done |= what;
+            return was;
+        }
+        auto &done = at(event).done;
+        const auto bit = std::uint32_t(1) << slot;
+        const Was was{(done[0] & bit) != 0, (done[1] & bit) != 0};
+        done[what - 1U] |= bit;
+        return was;
+    }
+
+    std::vector<Event> m_events;
+    std::vector<std::uint16_t> m_slots; ///< by participant, from 1; 0: none yet
+    std::uint16_t m_slotCount = 0;
+    std::unordered_map<std::uint64_t, std::uint8_t> m_others;
+};
 
 } // namespace
 
-std::size_t DurationCounts::bucketOf(std::uint64_t duration)
+std::size_t LogMetrics::knownFirst() const
 {
-    constexpr std::uint64_t sub = 1U << subBits;
-    if (duration < sub) return duration;
-    const auto shift = static_cast<unsigned>(std::bit_width(duration)) - subBits - 1U;
-    return (static_cast<std::size_t>(shift) + 1) * sub + ((duration >> shift) - sub);
+    const auto bin = floorDivided(earliest, binWidth) - firstBin;
+    return static_cast<std::size_t>(
+        std::clamp<std::int64_t>(bin, 0, static_cast<std::int64_t>(binCount)));
 }
 
-Duration DurationCounts::middleOf(std::size_t bucket)
+std::size_t LogMetrics::knownEnd() const
 {
-    constexpr std::size_t sub = 1U << subBits;
-    if (bucket < sub) return static_cast<Duration>(bucket);
-    const auto shift = bucket / sub - 1;
-    const auto low = static_cast<std::uint64_t>(bucket % sub + sub) << shift;
-    return static_cast<Duration>(low + ((std::uint64_t(1) << shift) >> 1U));
+    if (!watermark.isValid()) return knownFirst();
+    const auto bin = floorDivided(latest, binWidth) - firstBin + 1;
+    return static_cast<std::size_t>(
+        std::clamp<std::int64_t>(bin, 0, static_cast<std::int64_t>(binCount)));
 }
 
-void DurationCounts::add(Duration duration)
+std::vector<BinRun> LogMetrics::runs() const
 {
-    const auto bucket = bucketOf(static_cast<std::uint64_t>(std::max<Duration>(duration, 0)));
-    if (bucket >= m_buckets.size()) m_buckets.resize(bucket + 1);
-    ++m_buckets[bucket];
-    ++m_count;
-}
+    std::vector<BinRun> runs;
+    for (auto bin = knownFirst(); bin < knownEnd(); ++bin)
+        runs.push_back({bin, bin + 1, startOf(bin), binWidth});
+    if (runs.size() < 2) return runs; // all that is known of the rate: at most this many in a bin
 
-void DurationCounts::add(const DurationCounts &other)
-{
-    if (other.m_buckets.size() > m_buckets.size()) m_buckets.resize(other.m_buckets.size());
-    for (std::size_t i = 0; i < other.m_buckets.size(); ++i)
-        m_buckets[i] += other.m_buckets[i];
-    m_count += other.m_count;
-}
-
-Duration DurationCounts::quantile(double quantile) const
-{
-    if (m_count == 0) return 0;
-    const auto wanted = std::max<std::uint64_t>(
-        1, static_cast<std::uint64_t>(quantile * static_cast<double>(m_count) + 0.999999));
-    std::uint64_t seen = 0;
-    for (std::size_t i = 0; i < m_buckets.size(); ++i) {
-        seen += m_buckets[i];
-        if (seen >= wanted) return middleOf(i);
+    // Only the first and the last bin of the log are covered in part. What the log does not cover
+    // would show as a drop of the rate that never was.
+    auto &first = runs.front();
+    if (earliest > first.start) {
+        first.covered -= earliest - first.start;
+        first.start = earliest;
     }
-    return middleOf(m_buckets.size() - 1);
+    auto &last = runs.back();
+    last.covered = std::min(last.covered, latest - last.start);
+    const auto join = [&](std::size_t i) {
+        runs[i].end = runs[i + 1].end;
+        runs[i].covered += runs[i + 1].covered;
+        runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    };
+    if (last.covered < binWidth / 2.0) join(runs.size() - 2);
+    if (runs.size() > 1 && runs.front().covered < binWidth / 2.0) join(0);
+    runs.front().covered = std::max<Duration>(runs.front().covered, 1);
+    return runs;
 }
 
 /// The columns read so far, folded into bins from `firstBin` on; also those behind the end asked
@@ -75,16 +125,14 @@ Duration DurationCounts::quantile(double quantile) const
 class LogMeter::Private
 {
 public:
-    explicit Private(LogPtr log) : log(std::move(log)) {}
+    explicit Private(LogPtr source) : log(std::move(source)) {}
 
     void restart(std::int64_t bin, Duration width)
     {
         firstBin = bin;
         binWidth = width;
         read = 0;
-        latest = std::numeric_limits<Timestamp>::min();
-        publishedAt.clear();
-        underWay.clear();
+        states = {};
         bins.clear();
         lagBefore.clear();
     }
@@ -107,12 +155,25 @@ public:
         std::uint32_t deadLetters = 0;
     };
 
+    void fill(LogMetrics &out) const;
+
+    LogPtr log;
+    std::int64_t firstBin = 0;
+    Duration binWidth = 0;
+    std::uint64_t read = 0; ///< steps taken in
+    Timestamp earliest = 0;
+    Timestamp latest = 0;
+    DeliveryStates states;
+    std::map<ParticipantId, std::int64_t> lagBefore; ///< at the start of the first bin
+    std::vector<Bin> bins;
+
+private:
     /// The bin of a time; null before the first and far behind it.
     Bin *binAt(Timestamp time)
     {
-        const auto at = floorDivided(time, binWidth);
-        if (at < firstBin || at >= firstBin + mostBins) return nullptr;
-        const auto i = static_cast<std::size_t>(at - firstBin);
+        const auto at = floorDivided(time, binWidth) - firstBin;
+        if (at < 0 || at >= mostBins) return nullptr;
+        const auto i = static_cast<std::size_t>(at);
         if (i >= bins.size()) bins.resize(i + 1);
         return &bins[i];
     }
@@ -127,19 +188,11 @@ public:
 
     void take(const Step &step)
     {
+        if (read == 0) earliest = latest = step.time;
         latest = std::max(latest, step.time);
         auto *bin = binAt(latest);
         switch (step.kind) {
-        case StepKind::Publish:
-            if (step.event.isValid()) {
-                if (publishedAt.size() <= step.event.value())
-                    publishedAt.resize(step.event.value() + 1);
-                auto &at = publishedAt[step.event.value()];
-                if (at != 0) break; // once an event, however often it is forwarded
-                at = static_cast<std::uint32_t>(step.position.value());
-            }
-            if (bin) ++bin->published[step.type];
-            break;
+        case StepKind::Publish: takePublish(step, bin); break;
         case StepKind::Deliver: takeDelivery(step, bin); break;
         case StepKind::Ack: finish(step); break;
         case StepKind::DeadLetter:
@@ -150,37 +203,75 @@ public:
         }
     }
 
+    void takePublish(const Step &step, Bin *bin)
+    {
+        if (step.event.isValid()) {
+            auto &at = states.publishedAt(step.event);
+            if (at != 0) return; // once an event, however often it is forwarded
+            at = static_cast<std::uint32_t>(step.position.value());
+        }
+        if (bin) ++bin->published[step.type];
+    }
+
     void takeDelivery(const Step &step, Bin *bin)
     {
-        if (step.isRetry()) {
-            if (bin) ++bin->retries;
-            return;
-        }
-        const auto event = step.event.value();
-        const auto publish = event < publishedAt.size() ? publishedAt[event] : 0;
-        const auto from = publish != 0 ? log->index().timeAt(Position(publish)) : step.time;
-        if (publish != 0 && bin) bin->latency.add(step.time - from);
+        if (bin && step.isRetry()) ++bin->retries;
         if (!step.event.isValid()) return;
-        if (underWay.insert(deliveryKey(step.event, step.receiver)).second)
-            changeLag(step.receiver, from, 1);
+        const auto was = states.deliver(step.event, step.receiver);
+        if (was.delivered) return;
+        const auto publish = states.publishedAt(step.event);
+        const auto from = publish != 0 ? log->index().timeAt(Position(publish)) : latest;
+        if (publish != 0 && bin) bin->latency.add(step.time - from);
+        if (!was.finished) changeLag(step.receiver, from, 1);
     }
 
     void finish(const Step &step)
     {
-        if (underWay.erase(deliveryKey(step.event, step.sender)) != 0)
-            changeLag(step.sender, latest, -1);
+        if (!step.event.isValid()) return;
+        const auto was = states.finish(step.event, step.sender);
+        if (was.delivered && !was.finished) changeLag(step.sender, latest, -1);
     }
-
-    LogPtr log;
-    std::int64_t firstBin = 0;
-    Duration binWidth = 0;
-    std::uint64_t read = 0; ///< steps taken in
-    Timestamp latest = 0;
-    std::vector<std::uint32_t> publishedAt;     ///< position of the publish, by event number
-    std::unordered_set<std::uint64_t> underWay; ///< deliveryKey
-    std::map<ParticipantId, std::int64_t> lagBefore;
-    std::vector<Bin> bins;
 };
+
+void LogMeter::Private::fill(LogMetrics &out) const
+{
+    const auto count = out.binCount;
+    out.latencyP50.assign(count, -1);
+    out.latencyP99.assign(count, -1);
+    out.retries.assign(count, 0);
+    out.deadLetters.assign(count, 0);
+    auto lag = lagBefore;
+    for (std::size_t i = 0; i < std::min(count, bins.size()); ++i)
+        for (const auto &[consumer, change] : bins[i].lagChange)
+            lag.try_emplace(consumer, 0);
+    for (const auto &[consumer, value] : lag)
+        out.lag[consumer].assign(count, 0);
+
+    DurationCounts all;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i < bins.size()) {
+            const auto &bin = bins[i];
+            for (const auto &[type, events] : bin.published) {
+                auto &column = out.published[type];
+                column.resize(count);
+                column[i] = events;
+            }
+            if (bin.latency.count() > 0) {
+                out.latencyP50[i] = bin.latency.quantile(0.5);
+                out.latencyP99[i] = bin.latency.quantile(0.99);
+            }
+            out.retries[i] = bin.retries;
+            out.deadLetters[i] = bin.deadLetters;
+            for (const auto &[consumer, change] : bin.lagChange)
+                lag[consumer] += change;
+            all.add(bin.latency);
+        }
+        for (const auto &[consumer, value] : lag)
+            out.lag[consumer][i] = value;
+    }
+    out.rangeP50 = all.quantile(0.5);
+    out.rangeP99 = all.quantile(0.99);
+}
 
 LogMeter::LogMeter(LogPtr log) : d(std::make_unique<Private>(std::move(log))) {}
 LogMeter::~LogMeter() = default;
@@ -190,7 +281,7 @@ LogMetricsPtr LogMeter::measure(Position watermark, Timestamp start, Timestamp e
 {
     const auto firstBin = floorDivided(start, binWidth);
     const auto lastBin = floorDivided(end, binWidth);
-    assert(lastBin - firstBin < mostBins);
+    assert(lastBin >= firstBin && lastBin - firstBin < mostBins);
     if (d->binWidth != binWidth || d->firstBin != firstBin || d->read > watermark.value())
         d->restart(firstBin, binWidth);
     if (!d->readTo(watermark.value(), stop)) return nullptr;
@@ -198,44 +289,11 @@ LogMetricsPtr LogMeter::measure(Position watermark, Timestamp start, Timestamp e
     auto out = std::make_shared<LogMetrics>();
     out->binWidth = binWidth;
     out->firstBin = firstBin;
-    out->binCount = static_cast<std::size_t>(std::max<std::int64_t>(0, lastBin - firstBin + 1));
+    out->binCount = static_cast<std::size_t>(lastBin - firstBin + 1);
     out->watermark = watermark;
-    const auto count = out->binCount;
-    out->latencyP50.assign(count, -1);
-    out->latencyP99.assign(count, -1);
-    out->retries.assign(count, 0);
-    out->deadLetters.assign(count, 0);
-    auto lag = d->lagBefore;
-    for (const auto &bin : d->bins)
-        for (const auto &[consumer, change] : bin.lagChange)
-            lag.try_emplace(consumer, 0);
-    for (const auto &[consumer, value] : lag)
-        out->lag[consumer].assign(count, 0);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i < d->bins.size()) {
-            const auto &bin = d->bins[i];
-            for (const auto &[type, events] : bin.published) {
-                auto &column = out->published[type];
-                column.resize(count);
-                column[i] = events;
-            }
-            if (bin.latency.count() > 0) {
-                out->latencyP50[i] = bin.latency.quantile(0.5);
-                out->latencyP99[i] = bin.latency.quantile(0.99);
-            }
-            out->retries[i] = bin.retries;
-            out->deadLetters[i] = bin.deadLetters;
-            for (const auto &[consumer, change] : bin.lagChange)
-                lag[consumer] += change;
-        }
-        for (const auto &[consumer, value] : lag)
-            out->lag[consumer][i] = value;
-    }
-    DurationCounts all;
-    for (std::size_t i = 0; i < std::min(count, d->bins.size()); ++i)
-        all.add(d->bins[i].latency);
-    out->rangeP50 = all.quantile(0.5);
-    out->rangeP99 = all.quantile(0.99);
+    out->earliest = d->earliest;
+    out->latest = d->latest;
+    d->fill(*out);
     return out;
 }
 

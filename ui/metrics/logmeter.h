@@ -3,7 +3,6 @@
 
 #include "log/log.h"
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -12,34 +11,23 @@
 
 namespace playhead {
 
-/// Durations sorted into buckets that are 1/16 of a power of two wide, so that a quantile is right
-/// within 4 %, whatever their number. The idea is Gil Tene's HdrHistogram.
-class DurationCounts
+/// A stretch of time that a rate is taken over: one bin, or two where the log covers less than half
+/// of the first or last one.
+struct BinRun
 {
-public:
-    void add(Duration duration); ///< below 0 counts as 0
-    void add(const DurationCounts &other);
-    /// The duration that a share `quantile` (0 to 1) does not exceed; 0 where there is none at all.
-    [[nodiscard]] Duration quantile(double quantile) const;
-    [[nodiscard]] std::uint64_t count() const { return m_count; }
-
-private:
-    static constexpr int subBits = 4;
-    static std::size_t bucketOf(std::uint64_t duration);
-    static Duration middleOf(std::size_t bucket);
-
-    std::vector<std::uint32_t> m_buckets;
-    std::uint64_t m_count = 0;
+    std::size_t first = 0; ///< bins
+    std::size_t end = 0;   ///< one past the last
+    Timestamp start = 0;
+    Duration covered = 1; ///< above 0
 };
 
 /// What the charts show, by time, in bins of equal length that start at multiples of it. Immutable.
 ///
-/// - A published event counts where its publish step lies.
-/// - The latency of a delivery is the time from the publish step of its event to its first deliver
+/// - A published event counts once, where its first publish step lies.
+/// - The latency of a delivery is the time from the publish step of its event to the first deliver
 ///   step at a consumer, counted where it was delivered.
 /// - A consumer's lag is how many of the events that reach it in this log were published but not
-/// yet
-///   acknowledged or dead-lettered by it at the end of a bin. An event still on its way to a
+///   yet acknowledged or dead-lettered by it at the end of a bin. An event still on its way to a
 ///   consumer counts once it is first delivered, then from its publish on.
 ///
 /// A step whose clock ran backwards counts at the latest time before it.
@@ -49,6 +37,8 @@ struct LogMetrics
     std::int64_t firstBin = 0; ///< the bin that starts at firstBin * binWidth
     std::size_t binCount = 0;
     Position watermark;
+    Timestamp earliest = 0; ///< of the log, up to the watermark
+    Timestamp latest = 0;
 
     std::map<NameId, std::vector<std::uint32_t>> published; ///< events per bin, by type
     std::vector<Duration> latencyP50;                       ///< per bin; -1: no delivery
@@ -63,23 +53,35 @@ struct LogMetrics
     {
         return (firstBin + static_cast<std::int64_t>(bin)) * binWidth;
     }
+
+    /// The bins that the log reaches into: from `knownFirst` to before `knownEnd`. Outside of them
+    /// nothing is known, which is not the same as that nothing happened.
+    [[nodiscard]] std::size_t knownFirst() const;
+    [[nodiscard]] std::size_t knownEnd() const;
+
+    /// The known bins as stretches to take rates over, in order.
+    [[nodiscard]] std::vector<BinRun> runs() const;
 };
 
 using LogMetricsPtr = std::shared_ptr<const LogMetrics>;
 
 /// Measures a log range by range, keeping what it has read: a longer log costs its new steps only,
-/// another range or bin width a pass over the columns (about 20 ns a step). Keeps 4 bytes an event
-/// and 8 bytes a delivery that is under way.
+/// another range or bin width a pass over the columns (about 20 ns a step). Keeps 12 bytes an
+/// event.
 ///
 /// One thread at a time. Give every log a meter of its own.
 class LogMeter
 {
 public:
+    static constexpr std::int64_t mostBins = 2'048;
+
     explicit LogMeter(LogPtr log);
     ~LogMeter();
+    LogMeter(const LogMeter &) = delete;
+    LogMeter &operator=(const LogMeter &) = delete;
 
-    /// What happened from `start` to `end`, up to `watermark`. Null where asked to stop.
-    /// At most 2,048 bins.
+    /// What happened from `start` to `end` (not before it), up to `watermark`, in bins of
+    /// `binWidth` (above 0), at most mostBins of them. Null where asked to stop.
     LogMetricsPtr measure(Position watermark, Timestamp start, Timestamp end, Duration binWidth,
                           const std::stop_token &stop = {});
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/metricchart.h"
 
+#include "metrics/metricchartview.h"
+
+#include <QAreaSeries>
 #include <QBoxLayout>
-#include <QChart>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QLineSeries>
 #include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -15,260 +20,279 @@ namespace playhead {
 namespace {
 
 constexpr double secondsPerNanosecond = 1e-9;
-constexpr int axisWidth = 56;
+constexpr int axisWidth = 58;
 
-/// The least round number (1, 2, 5 times a power of ten) that is not below the value.
-double roundedUp(double value)
+/// The least round number that is not below the value and whose half is round as well.
+double roundedUp(double value, bool whole)
 {
-    if (value <= 0) return 1;
+    if (value <= 0) return whole ? 2 : 1;
     const auto unit = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double factor : {1.0, 2.0, 5.0})
-        if (value <= factor * unit * 1.000001) return factor * unit;
+    for (const double factor : {1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0}) {
+        const auto top = factor * unit;
+        const bool halves = !whole || std::fmod(top, 2) == 0;
+        if (halves && value <= top * 1.000001) return top;
+    }
     return 10 * unit;
 }
 
 } // namespace
 
-/// Adds the playhead and the labels of the vertical axis, which Qt Charts draws too loudly.
-class MetricChart::View : public QChartView
-{
-public:
-    View(MetricChart &owner, QChart *chart) : QChartView(chart, &owner), m_owner(owner)
-    {
-        setFrameShape(QFrame::NoFrame);
-        setRenderHint(QPainter::Antialiasing);
-        setFocusPolicy(Qt::NoFocus);
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setMinimumHeight(44);
-    }
-
-protected:
-    void drawForeground(QPainter *painter, const QRectF &) override
-    {
-        const auto &theme = m_owner.m_theme;
-        const auto plot = chart()->plotArea();
-        painter->setPen(QPen(theme.color(ColorRole::Border), 1));
-        painter->drawLine(plot.bottomLeft(), plot.bottomRight());
-        if (!m_owner.m_compact) drawValues(*painter, plot);
-        if (m_owner.m_playhead >= m_owner.m_start && m_owner.m_playhead <= m_owner.m_end) {
-            const auto share = static_cast<double>(m_owner.m_playhead - m_owner.m_start)
-                               / static_cast<double>(m_owner.m_end - m_owner.m_start);
-            const auto x = plot.left() + share * plot.width();
-            painter->setPen(QPen(theme.color(ColorRole::Accent), m_owner.m_compact ? 1 : 1.5));
-            painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-        }
-    }
-
-private:
-    void drawValues(QPainter &painter, const QRectF &plot) const
-    {
-        const auto &theme = m_owner.m_theme;
-        painter.setFont(theme.dataFont());
-        for (const double share : {0.5, 1.0}) {
-            const auto y = std::round(plot.bottom() - share * plot.height()) + 0.5;
-            painter.setPen(QPen(theme.color(ColorRole::Border), 1, Qt::DotLine));
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-            painter.setPen(theme.color(ColorRole::MutedText));
-            painter.drawText(QRectF(0, y - 9, plot.left() - 6, 18),
-                             Qt::AlignRight | Qt::AlignVCenter,
-                             m_owner.m_format(m_owner.m_values->max() * share));
-        }
-    }
-
-    MetricChart &m_owner;
-};
-
-MetricChart::MetricChart(const Theme &theme, const QString &caption, const QString &unit,
+MetricChart::MetricChart(const Theme &theme, const QString &caption, const QString &emptyText,
                          QWidget *parent)
     : QWidget(parent),
       m_theme(theme),
-      m_caption(new QLabel(caption, this)),
-      m_unit(new QLabel(unit, this)),
-      m_value(new QLabel(this)),
-      m_legend(new QLabel(this)),
+      m_emptyText(emptyText),
+      m_header(new ChartHeader(theme, caption, this)),
+      m_view(new MetricChartView(theme, this)),
       m_time(new QValueAxis),
       m_values(new QValueAxis),
       m_format([](double value) { return QString::number(value); })
 {
-    auto *chart = new QChart;
-    chart->legend()->hide();
-    chart->setBackgroundVisible(false);
+    auto *chart = m_view->chart();
     chart->addAxis(m_time, Qt::AlignBottom);
     chart->addAxis(m_values, Qt::AlignLeft);
     m_time->setVisible(false);
     m_values->setVisible(false);
-    m_view = new View(*this, chart);
     m_view->viewport()->installEventFilter(this);
 
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(caption);
-    setToolTip(tr("Click to move the playhead (Left, Right)"));
-    m_legend->setTextFormat(Qt::RichText);
-    m_legend->setMinimumWidth(1);
-    auto *header = new QHBoxLayout;
-    header->setSpacing(10);
-    header->addWidget(m_caption);
-    header->addWidget(m_unit);
-    header->addWidget(m_legend, 1);
-    header->addWidget(m_value);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(14, 8, 14, 6);
-    column->setSpacing(4);
-    column->addLayout(header);
+    column->setContentsMargins(14, 6, 14, 6);
+    column->setSpacing(2);
+    column->addWidget(m_header);
     column->addWidget(m_view, 1);
-    connect(&theme, &Theme::changed, this, &MetricChart::applyTheme);
-    applyTheme();
+    connect(&theme, &Theme::changed, this, QOverload<>::of(&QWidget::update));
+    showPlot();
 }
 
-void MetricChart::applyTheme()
+MetricChart::~MetricChart() = default;
+
+QAbstractSeries *MetricChart::Series::shown() const
 {
-    const auto paint = [this](QLabel *label, ColorRole role, const QFont &font) {
-        auto palette = label->palette();
-        palette.setColor(QPalette::WindowText, m_theme.color(role));
-        label->setPalette(palette);
-        label->setFont(font);
-    };
-    auto small = m_theme.textFont();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    paint(m_caption, ColorRole::MutedText, m_theme.captionFont());
-    paint(m_unit, ColorRole::MutedText, small);
-    paint(m_legend, ColorRole::MutedText, small);
-    paint(m_value, ColorRole::Text, m_theme.dataFont());
-    m_view->setBackgroundBrush(m_theme.color(ColorRole::Window));
-    showLegend();
-    showAxis();
+    if (area) return area;
+    return upper;
 }
 
 void MetricChart::setRange(Timestamp start, Timestamp end)
 {
-    m_start = start;
-    m_end = std::max(end, start + 1);
-    m_time->setRange(0, static_cast<double>(m_end - m_start) * secondsPerNanosecond);
-    m_view->viewport()->update();
+    m_axis.start = start;
+    m_axis.end = std::max(end, start + 1);
+    m_time->setRange(0, static_cast<double>(m_axis.span()) * secondsPerNanosecond);
+    showPlot();
 }
 
-void MetricChart::setLines(const QVector<MetricLine> &lines)
+void MetricChart::setLines(const QVector<MetricLine> &lines, Style style)
 {
-    auto *chart = m_view->chart();
-    // Lines are reused: adding and removing series is what costs in Qt Charts.
-    while (chart->series().size() > lines.size()) {
-        auto *series = chart->series().last();
-        chart->removeSeries(series);
-        delete series;
-    }
-    while (chart->series().size() < lines.size()) {
-        auto *series = new QLineSeries;
-        chart->addSeries(series);
-        series->attachAxis(m_time);
-        series->attachAxis(m_values);
-    }
+    m_lines = lines;
+    setSeriesCount(lines.size(), style);
     double highest = 0;
-    const auto series = this->lines();
+    QVector<QPointF> below;
     for (qsizetype i = 0; i < lines.size(); ++i) {
-        series[i]->setName(lines[i].name);
-        series[i]->setPen(QPen(lines[i].color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        series[i]->replace(lines[i].points);
-        for (const auto &point : lines[i].points)
+        auto line = lines[i];
+        if (style == Style::Stacked) {
+            for (qsizetype at = 0; at < std::min(below.size(), line.points.size()); ++at)
+                line.points[at].ry() += below[at].y();
+            fillArea(m_series[static_cast<std::size_t>(i)], line, below);
+            below = line.points;
+        } else {
+            line.marked &= !m_compact;
+            fillLine(m_series[static_cast<std::size_t>(i)], line);
+        }
+        for (const auto &point : line.points)
             highest = std::max(highest, point.y());
     }
-    m_values->setRange(0, m_compact && highest > 0 ? highest * 1.1 : roundedUp(highest));
-    m_lines = lines;
+    const bool whole = m_valueKind == Values::WholeNumbers;
+    const auto top = m_compact && highest > 0 ? highest * 1.1 : roundedUp(highest, whole);
+    m_values->setRange(0, top);
     showLegend();
-    m_view->viewport()->update();
+    showPlot();
+}
+
+void MetricChart::setSeriesCount(qsizetype count, Style style)
+{
+    // Series are reused: adding and removing them is what costs in Qt Charts.
+    auto *chart = m_view->chart();
+    const auto wanted = static_cast<std::size_t>(count);
+    if (style != m_style) {
+        chart->removeAllSeries();
+        m_series.clear();
+        m_style = style;
+    }
+    for (; m_series.size() > wanted; m_series.pop_back()) {
+        auto *shown = m_series.back().shown();
+        chart->removeSeries(shown);
+        delete shown;
+    }
+    while (m_series.size() < wanted) {
+        Series series;
+        series.upper = new QLineSeries;
+        if (style == Style::Stacked) {
+            series.lower = new QLineSeries;
+            series.area = new QAreaSeries(series.upper, series.lower);
+            series.upper->setParent(series.area);
+            series.lower->setParent(series.area);
+        }
+        chart->addSeries(series.shown());
+        series.shown()->attachAxis(m_time);
+        series.shown()->attachAxis(m_values);
+        m_series.push_back(series);
+    }
+}
+
+void MetricChart::fillLine(const Series &series, const MetricLine &line)
+{
+    series.upper->setPen(QPen(line.color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    series.upper->setPointsVisible(line.marked);
+    series.upper->replace(line.points);
+}
+
+void MetricChart::fillArea(const Series &series, const MetricLine &line,
+                           const QVector<QPointF> &below)
+{
+    auto ground = below;
+    if (ground.isEmpty())
+        for (const auto &point : line.points)
+            ground.append({point.x(), 0});
+    series.area->setPen(Qt::NoPen);
+    series.area->setBrush(line.color);
+    series.lower->replace(ground);
+    series.upper->replace(line.points);
 }
 
 void MetricChart::setPlayhead(Timestamp time)
 {
     if (m_playhead == time) return;
     m_playhead = time;
-    m_view->viewport()->update();
+    showPlot();
 }
 
 void MetricChart::setValueText(const QString &text)
 {
-    m_value->setText(text);
+    m_header->setValue(text);
+    setAccessibleDescription(text);
 }
 
-void MetricChart::setValueFormat(std::function<QString(double)> format)
+void MetricChart::setValueFormat(std::function<QString(double)> format, Values values)
 {
     m_format = std::move(format);
+    m_valueKind = values;
 }
 
 void MetricChart::setCompact(bool compact)
 {
+    if (m_compact == compact) return;
     m_compact = compact;
     showLegend();
-    showAxis();
+    showPlot();
 }
 
-void MetricChart::showAxis()
+void MetricChart::showPlot()
 {
-    const auto left = m_compact ? 0 : axisWidth;
-    const QRectF view(m_view->rect());
-    m_view->chart()->setPlotArea(view.adjusted(left, m_compact ? 1 : 9, -1, -1));
-    m_view->viewport()->update();
+    MetricChartView::Picture picture;
+    picture.leftMargin = m_compact ? 0 : axisWidth;
+    picture.topMargin = m_compact ? 2 : 9;
+    if (!m_compact && !m_lines.isEmpty())
+        for (const double share : {0.5, 1.0})
+            picture.gridLines.append({share, m_format(m_values->max() * share)});
+    if (m_playhead >= m_axis.start && m_playhead <= m_axis.end)
+        picture.playhead =
+            static_cast<double>(m_playhead - m_axis.start) / static_cast<double>(m_axis.span());
+    if (m_lines.isEmpty()) picture.message = m_emptyText;
+    m_view->setPicture(picture);
 }
 
 void MetricChart::showLegend()
 {
-    QString text;
-    if (!m_compact && m_lines.size() > 1)
+    QVector<ChartHeader::Entry> legend;
+    if (!m_compact)
         for (const auto &line : m_lines)
-            text += QStringLiteral("<span style=\"color:%1\">&#9644;</span>&nbsp;%2&nbsp;&nbsp; ")
-                        .arg(line.color.name(), line.name.toHtmlEscaped());
-    m_legend->setText(text);
+            legend.append({line.name, line.color});
+    m_header->setLegend(legend);
 }
 
-void MetricChart::resizeEvent(QResizeEvent *event)
+double MetricChart::highest() const
 {
-    QWidget::resizeEvent(event);
-    layout()->activate();
-    showAxis();
+    return m_values->max();
 }
 
-QVector<QLineSeries *> MetricChart::lines() const
+QRectF MetricChart::plotRect() const
 {
-    QVector<QLineSeries *> out;
-    for (auto *series : m_view->chart()->series())
-        out.append(static_cast<QLineSeries *>(series));
-    return out;
+    return m_view->plotRect().translated(m_view->pos());
 }
 
 double MetricChart::xOf(Timestamp time) const
 {
-    const auto plot = m_view->chart()->plotArea();
-    const auto share = static_cast<double>(time - m_start) / static_cast<double>(m_end - m_start);
-    return m_view->x() + plot.left() + share * plot.width();
+    const auto plot = plotRect();
+    return plot.left() + TimeAxis{m_axis.start, m_axis.end, plot.width()}.xOf(time);
+}
+
+Timestamp MetricChart::timeAt(double x) const
+{
+    const auto plot = plotRect();
+    const TimeAxis axis{m_axis.start, m_axis.end, std::max(1.0, plot.width())};
+    return std::clamp(axis.timeAt(x - plot.left()), m_axis.start, m_axis.end);
+}
+
+QString MetricChart::hintAt(const QPointF &point) const
+{
+    const auto plot = plotRect();
+    if (m_lines.isEmpty() || point.x() < plot.left() || point.x() > plot.right()) return {};
+    const auto time = timeAt(point.x());
+    const auto x = static_cast<double>(time - m_axis.start) * secondsPerNanosecond;
+    const auto pixel = static_cast<Duration>(static_cast<double>(m_axis.span()) / plot.width());
+    auto text = QString::fromStdString(formatTimeOfDay(
+                    time, fractionDigits(roundDuration(static_cast<double>(pixel)))))
+                + QStringLiteral(" UTC");
+    for (const auto &line : m_lines) {
+        const auto nearest = std::min_element(line.points.begin(), line.points.end(),
+                                              [x](const QPointF &a, const QPointF &b) {
+                                                  return std::abs(a.x() - x) < std::abs(b.x() - x);
+                                              });
+        if (nearest != line.points.end())
+            text += QStringLiteral("\n%1 %2").arg(m_format(nearest->y()), line.name);
+    }
+    return text;
 }
 
 bool MetricChart::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_view->viewport() && event->type() == QEvent::Resize) {
-        showAxis();
-        return false;
+    if (watched != m_view->viewport()) return QWidget::eventFilter(watched, event);
+    const auto here = [this](const QPointF &point) { return point + QPointF(m_view->pos()); };
+    switch (event->type()) {
+    case QEvent::ToolTip: {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        QToolTip::showText(help->globalPos(), hintAt(here(help->pos())), this);
+        return true;
     }
-    const bool press = event->type() == QEvent::MouseButtonPress;
-    const bool drag = event->type() == QEvent::MouseMove;
-    if (watched != m_view->viewport() || (!press && !drag))
-        return QWidget::eventFilter(watched, event);
-    const auto *mouse = static_cast<QMouseEvent *>(event);
-    if (!mouse->buttons().testFlag(Qt::LeftButton)) return false;
-    const auto plot = m_view->chart()->plotArea();
-    const auto share = std::clamp((mouse->position().x() - plot.left()) / plot.width(), 0.0, 1.0);
-    emit timeClicked(m_start + static_cast<Duration>(share * static_cast<double>(m_end - m_start)));
-    return true;
+    case QEvent::MouseButtonPress:
+    case QEvent::MouseMove: {
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        if (!mouse->buttons().testFlag(Qt::LeftButton)) return false;
+        setFocus(Qt::MouseFocusReason);
+        emit timeClicked(timeAt(here(mouse->position()).x()));
+        return true;
+    }
+    default: return false;
+    }
 }
 
 void MetricChart::keyPressEvent(QKeyEvent *event)
 {
-    const auto step = (m_end - m_start) / 100;
     if (event->key() == Qt::Key_Left)
-        emit timeClicked(std::max(m_start, m_playhead - step));
+        emit stepRequested(-1);
     else if (event->key() == Qt::Key_Right)
-        emit timeClicked(std::min(m_end, m_playhead + step));
+        emit stepRequested(1);
     else
         QWidget::keyPressEvent(event);
+}
+
+void MetricChart::paintEvent(QPaintEvent *)
+{
+    if (!hasFocus()) return;
+    QPainter painter(this);
+    painter.setPen(m_theme.color(ColorRole::Accent));
+    painter.drawRect(QRectF(rect()).adjusted(3.5, 1.5, -3.5, -1.5));
 }
 
 } // namespace playhead

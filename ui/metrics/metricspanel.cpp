@@ -1,37 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/metricspanel.h"
 
+#include "metrics/metriclines.h"
 #include "numbertext.h"
 #include "timeaxis.h"
 
-#include <QBoxLayout>
+#include <QGridLayout>
 #include <QPainter>
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 
 namespace playhead {
 namespace {
 
-constexpr int updateInterval = 250; // ms
-constexpr double mostPoints = 240;
-constexpr std::size_t mostLines = 8;
+constexpr qint64 updateInterval = 250; // ms
+constexpr double fewestBins = 20;
+constexpr double mostBins = 240;
+constexpr double stepsPerBin = 16; ///< fewer make a fence of a rate
+constexpr double pixelsPerBin = 3;
 
-QString textOf(std::string_view text)
+/// Bins of a round width that are neither empty for the most part nor narrower than a few pixels.
+Duration binWidthFor(const Log &log, Position watermark, Timestamp start, Timestamp end,
+                     double pixels)
 {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QString durationText(Duration duration)
-{
-    return QString::fromStdString(formatDuration(duration));
-}
-
-QString wholeNumber(double value)
-{
-    return value < 10 && value != std::floor(value)
-               ? QString::number(value, 'g', 2)
-               : shortNumber(static_cast<std::uint64_t>(std::llround(std::max(0.0, value))));
+    const auto &index = log.index();
+    const auto past = std::min(index.firstNotBefore(end).value(), watermark.value());
+    const auto first = std::min(index.firstNotBefore(start).value(), past);
+    const auto bins = std::min(static_cast<double>(past - first) / stepsPerBin,
+                               std::min(mostBins, pixels / pixelsPerBin));
+    return roundDuration(static_cast<double>(end - start) / std::max(bins, fewestBins));
 }
 
 } // namespace
@@ -40,42 +38,49 @@ MetricsPanel::MetricsPanel(ViewState &view, const Theme &theme, QWidget *parent)
     : QWidget(parent),
       m_view(view),
       m_theme(theme),
+      m_grid(new QGridLayout(this)),
       m_hint(new QLabel(this)),
-      m_throughput(new MetricChart(theme, tr("Throughput"), tr("events/s"), this)),
-      m_latency(new MetricChart(theme, tr("Delivery latency"), {}, this)),
-      m_lag(new MetricChart(theme, tr("Lag"), tr("events"), this)),
-      m_trouble(new MetricChart(theme, tr("Retries and dead letters"), {}, this)),
+      m_throughput(new MetricChart(theme, tr("Throughput"), tr("No events in this range"), this)),
+      m_latency(
+          new MetricChart(theme, tr("Delivery latency"), tr("No deliveries in this range"), this)),
+      m_lag(new MetricChart(theme, tr("Lag"), tr("No consumer lags in this range"), this)),
+      m_trouble(new MetricChart(theme, tr("Retries and dead letters"),
+                                tr("No retries and no dead letters in this range"), this)),
       m_job([this](const LogMetricsPtr &metrics) { takeMetrics(metrics); })
 {
+    setObjectName(QStringLiteral("metricsPanel"));
     setAccessibleName(tr("Metrics"));
+    m_hint->setObjectName(QStringLiteral("metricsHint"));
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 4, 0, 4);
-    column->setSpacing(0);
-    column->addWidget(m_hint, 1);
-    for (auto *chart : {m_throughput, m_latency, m_lag, m_trouble}) {
-        column->addWidget(chart, 1);
-        chart->setValueFormat(wholeNumber);
+    m_hint->setMargin(16);
+    m_grid->setSpacing(0);
+    m_grid->setSizeConstraint(QLayout::SetNoConstraint);
+    for (auto *chart : charts()) {
+        chart->setValueFormat(roughNumber, MetricChart::Values::WholeNumbers);
         connect(chart, &MetricChart::timeClicked, this, &MetricsPanel::moveTo);
+        connect(chart, &MetricChart::stepRequested, this,
+                [this](int rows) { m_view.stepBy(rows); });
     }
-    m_latency->setValueFormat(
-        [](double value) { return durationText(static_cast<Duration>(value)); });
+    m_throughput->setUnit(tr("events/s"));
+    m_throughput->setValueFormat(roughNumber, MetricChart::Values::Fractions);
+    m_latency->setValueFormat(roughDuration, MetricChart::Values::Fractions);
+    m_lag->setUnit(tr("events"));
 
     m_timer.setSingleShot(true);
-    m_timer.setInterval(updateInterval);
     connect(&m_timer, &QTimer::timeout, this, &MetricsPanel::requestMetrics);
     connect(&view, &ViewState::logChanged, this, &MetricsPanel::reset);
-    connect(&view, &ViewState::watermarkChanged, this, [this] {
-        if (!m_timer.isActive()) m_timer.start();
-    });
+    connect(&view, &ViewState::watermarkChanged, this, &MetricsPanel::scheduleMetrics);
     connect(&view, &ViewState::playheadChanged, this, &MetricsPanel::showPlayhead);
     connect(&theme, &Theme::changed, this, [this] {
+        showEmpty();
         showLines();
         update();
     });
     reset();
 }
+
+MetricsPanel::~MetricsPanel() = default;
 
 void MetricsPanel::setMode(Mode mode)
 {
@@ -100,31 +105,42 @@ void MetricsPanel::setTimeRange(Timestamp start, Timestamp end)
     if (m_hasRange && m_start == start && m_end == end) return;
     m_hasRange = true;
     m_start = start;
-    m_end = end;
-    if (!m_timer.isActive()) m_timer.start();
+    m_end = std::max(end, start + 1);
+    scheduleMetrics();
+}
+
+void MetricsPanel::scheduleMetrics()
+{
+    if (m_timer.isActive()) return;
+    const auto since = m_sinceRequest.isValid() ? m_sinceRequest.elapsed() : updateInterval;
+    m_timer.start(static_cast<int>(std::max<qint64>(0, updateInterval - since)));
 }
 
 void MetricsPanel::requestMetrics()
 {
     const auto log = m_view.log();
     if (!log || !m_view.watermark().isValid() || !isVisible()) return;
+    m_sinceRequest.start();
     if (!m_hasRange) {
         const auto all = TimeAxis::fitting(log->index().minTime(), log->index().maxTime(), 1);
         m_start = all.start;
         m_end = all.end;
     }
-    const auto width = roundDuration(static_cast<double>(m_end - m_start) / mostPoints);
+    constexpr int aroundPlot = 86; // labels and margins, also of charts not laid out yet
+    const auto pixels = width() / std::max(1, m_columns) - aroundPlot;
+    const auto binWidth = binWidthFor(*log, m_view.watermark(), m_start, m_end, pixels);
     m_job.request([meter = m_meter, watermark = m_view.watermark(), start = m_start, end = m_end,
-                   width](const std::stop_token &stop) {
-        return meter->measure(watermark, start, end, width, stop);
+                   binWidth](const std::stop_token &stop) {
+        return meter->measure(watermark, start, end, binWidth, stop);
     });
 }
 
 void MetricsPanel::takeMetrics(const LogMetricsPtr &metrics)
 {
     if (!metrics) return;
+    const bool first = !m_metrics;
     m_metrics = metrics;
-    showEmpty();
+    if (first) showEmpty();
     showLines();
     emit metricsChanged();
 }
@@ -138,166 +154,98 @@ void MetricsPanel::showEvent(QShowEvent *event)
 void MetricsPanel::showEmpty()
 {
     const bool empty = !m_metrics;
-    m_hint->setText(m_view.log() ? tr("Charts appear with the first events.")
-                                 : tr("Open a log or run a scenario to see its figures."));
+    m_hint->setText(m_view.log() ? tr("No steps yet. Charts appear as they are recorded.")
+                                 : tr("Open a log or run a scenario to see its rates and delays."));
+    auto palette = m_hint->palette();
+    palette.setColor(QPalette::WindowText, m_theme.color(ColorRole::MutedText));
+    m_hint->setPalette(palette);
     m_hint->setVisible(empty);
     const bool full = m_mode == Mode::Full;
-    for (auto *chart : {m_throughput, m_latency, m_lag, m_trouble})
+    for (auto *chart : charts())
         chart->setCompact(!full);
     m_throughput->setVisible(!empty);
     m_latency->setVisible(!empty);
     m_lag->setVisible(!empty && full);
     m_trouble->setVisible(!empty && full);
+    m_columns = 0;
+    arrange();
+    m_grid->activate(); // charts that have their place can be clicked
 }
 
-double MetricsPanel::secondsAt(std::size_t bin) const
+void MetricsPanel::arrange()
 {
-    const auto middle = m_metrics->startOf(bin) + m_metrics->binWidth / 2;
-    return static_cast<double>(middle - m_start) * 1e-9;
-}
-
-std::size_t MetricsPanel::wholeBins() const
-{
-    // The last bin still fills up while the log grows: its rate would be too low.
-    const auto latest = m_view.log()->index().maxTime();
-    auto count = m_metrics->binCount;
-    if (count > 2 && m_metrics->startOf(count) > latest) --count;
-    return count;
-}
-
-std::size_t MetricsPanel::playheadBin() const
-{
-    if (m_metrics->binCount == 0 || !m_view.playhead().isValid()) return 0;
-    const auto time = m_view.log()->index().timeAt(m_view.playhead());
-    const auto bin = (time - m_metrics->startOf(0)) / m_metrics->binWidth;
-    return static_cast<std::size_t>(
-        std::clamp<std::int64_t>(bin, 0, static_cast<std::int64_t>(m_metrics->binCount) - 1));
-}
-
-template <class Value>
-QVector<QPointF> MetricsPanel::pointsOf(const std::vector<Value> &column, double scale) const
-{
-    QVector<QPointF> points;
-    const auto count = std::min(wholeBins(), column.size());
-    points.reserve(static_cast<qsizetype>(count));
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto value = static_cast<double>(column[i]);
-        if (value >= 0) points.append({secondsAt(i), value * scale});
+    constexpr int comfortable = 104; // height of a chart
+    const bool full = m_mode == Mode::Full;
+    const int columns = full && height() < 4 * comfortable && width() >= 620 ? 2 : 1;
+    if (columns == m_columns) return;
+    m_columns = columns;
+    while (m_grid->count() > 0)
+        delete m_grid->takeAt(0);
+    for (int i = 0; i < 4; ++i) {
+        m_grid->setRowStretch(i, 0);
+        m_grid->setColumnStretch(i, 0);
     }
-    return points;
+    if (!m_metrics) {
+        m_grid->addWidget(m_hint, 0, 0);
+        m_grid->setContentsMargins(0, 0, 0, 0);
+        return;
+    }
+    const int shown = full ? 4 : 2;
+    for (int i = 0; i < shown; ++i) {
+        m_grid->addWidget(charts()[static_cast<std::size_t>(i)], i / columns, i % columns);
+        m_grid->setRowStretch(i / columns, 1);
+        m_grid->setColumnStretch(i % columns, 1);
+    }
+    const auto times = full ? QFontMetrics(m_theme.dataFont()).height() + 2 : 0;
+    m_grid->setContentsMargins(0, 4, 0, 2 + times);
+}
+
+void MetricsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+    scheduleMetrics(); // as many bins as there is room for
 }
 
 void MetricsPanel::showLines()
 {
-    if (!m_metrics || !m_view.log()) return;
-    for (auto *chart : {m_throughput, m_latency, m_lag, m_trouble})
+    const auto log = m_view.log();
+    if (!m_metrics || !log) return;
+    for (auto *chart : charts())
         chart->setRange(m_start, m_end);
-    showThroughput();
-    showLatency();
+    const auto &metrics = *m_metrics;
     if (m_mode == Mode::Full) {
-        showLag();
-        showTrouble();
+        m_throughput->setLines(throughputLines(metrics, *log, m_theme, m_start),
+                               MetricChart::Style::Stacked);
+        m_lag->setLines(lagLines(metrics, *log, m_theme, m_start));
+        m_trouble->setLines(troubleLines(metrics, m_theme, m_start));
+        m_trouble->setUnit(
+            tr("per %1").arg(QString::fromStdString(formatDuration(metrics.binWidth))));
+    } else {
+        m_throughput->setLines(totalThroughputLine(metrics, m_theme, m_start));
     }
+    m_latency->setLines(latencyLines(metrics, m_theme, m_start));
     showPlayhead();
-}
-
-void MetricsPanel::showThroughput()
-{
-    const auto perSecond = 1e9 / static_cast<double>(m_metrics->binWidth);
-    std::vector<std::uint32_t> total(m_metrics->binCount, 0);
-    using Column = std::pair<std::uint64_t, NameId>;
-    std::vector<Column> largest;
-    for (const auto &[type, column] : m_metrics->published) {
-        for (std::size_t i = 0; i < column.size(); ++i)
-            total[i] += column[i];
-        largest.emplace_back(std::accumulate(column.begin(), column.end(), std::uint64_t(0)), type);
-    }
-    if (m_mode == Mode::Sparklines)
-        return m_throughput->setLines(
-            {{tr("events"), m_theme.color(ColorRole::Accent), pointsOf(total, perSecond)}});
-
-    std::sort(largest.begin(), largest.end(), [](const Column &a, const Column &b) {
-        return a.first != b.first ? a.first > b.first : a.second < b.second;
-    });
-    QVector<MetricLine> lines;
-    auto rest = total;
-    for (std::size_t i = 0; i < std::min(largest.size(), mostLines); ++i) {
-        const auto type = largest[i].second;
-        const auto &column = m_metrics->published.at(type);
-        for (std::size_t bin = 0; bin < column.size(); ++bin)
-            rest[bin] -= column[bin];
-        lines.append({type.isValid() ? textOf(m_view.log()->name(type)) : tr("(no type)"),
-                      m_theme.typeColor(type), pointsOf(column, perSecond)});
-    }
-    if (largest.size() > mostLines)
-        lines.append(
-            {tr("others"), m_theme.color(ColorRole::MutedText), pointsOf(rest, perSecond)});
-    m_throughput->setLines(lines);
-}
-
-void MetricsPanel::showLatency()
-{
-    m_latency->setLines(
-        {{tr("p50"), m_theme.color(ColorRole::Success), pointsOf(m_metrics->latencyP50, 1)},
-         {tr("p99"), m_theme.color(ColorRole::Warning), pointsOf(m_metrics->latencyP99, 1)}});
-}
-
-void MetricsPanel::showLag()
-{
-    using Column = std::pair<std::int64_t, ParticipantId>;
-    std::vector<Column> largest;
-    for (const auto &[consumer, column] : m_metrics->lag)
-        largest.emplace_back(column.empty() ? 0 : *std::max_element(column.begin(), column.end()),
-                             consumer);
-    std::sort(largest.begin(), largest.end(), [](const Column &a, const Column &b) {
-        return a.first != b.first ? a.first > b.first : a.second < b.second;
-    });
-    if (largest.size() > mostLines) largest.resize(mostLines);
-    QVector<MetricLine> lines;
-    for (const auto &[highest, consumer] : largest)
-        lines.append({textOf(m_view.log()->participantName(consumer)),
-                      m_theme.participantColor(consumer),
-                      pointsOf(m_metrics->lag.at(consumer), 1)});
-    m_lag->setLines(lines);
-}
-
-void MetricsPanel::showTrouble()
-{
-    m_trouble->setLines(
-        {{tr("retries"), m_theme.color(ColorRole::Warning), pointsOf(m_metrics->retries, 1)},
-         {tr("dead letters"), m_theme.color(ColorRole::Failure),
-          pointsOf(m_metrics->deadLetters, 1)}});
+    update(); // the times below
 }
 
 void MetricsPanel::showPlayhead()
 {
     if (!m_metrics || !m_view.log() || !m_view.playhead().isValid()) return;
     const auto time = m_view.log()->index().timeAt(m_view.playhead());
-    for (auto *chart : {m_throughput, m_latency, m_lag, m_trouble})
+    for (auto *chart : charts())
         chart->setPlayhead(time);
-    if (m_metrics->binCount == 0) return;
-
-    const auto bin = playheadBin();
-    double events = 0;
-    for (const auto &[type, column] : m_metrics->published)
-        events += column[bin];
-    m_throughput->setValueText(exactNumber(static_cast<std::uint64_t>(
-        std::llround(events * 1e9 / static_cast<double>(m_metrics->binWidth)))));
-    auto latency = bin; // where nothing was delivered, the last that was
-    while (latency > 0 && m_metrics->latencyP50[latency] < 0)
-        --latency;
-    m_latency->setValueText(m_metrics->latencyP50[latency] < 0
+    const auto now = metricsAt(*m_metrics, time);
+    m_throughput->setValueText(roughNumber(now.eventsPerSecond));
+    m_latency->setValueText(now.latencyP50 < 0
                                 ? tr("none")
-                                : tr("p50 %1 p99 %2")
-                                      .arg(durationText(m_metrics->latencyP50[latency]),
-                                           durationText(m_metrics->latencyP99[latency])));
-    std::int64_t lag = 0;
-    for (const auto &[consumer, column] : m_metrics->lag)
-        lag += column[bin];
-    m_lag->setValueText(exactNumber(static_cast<std::uint64_t>(std::max<std::int64_t>(0, lag))));
+                                : tr("p50 %1  p99 %2")
+                                      .arg(roughDuration(static_cast<double>(now.latencyP50)),
+                                           roughDuration(static_cast<double>(now.latencyP99))));
+    m_lag->setValueText(
+        exactNumber(static_cast<std::uint64_t>(std::max<std::int64_t>(0, now.lag))));
     m_trouble->setValueText(
-        tr("%1 and %2")
-            .arg(exactNumber(m_metrics->retries[bin]), exactNumber(m_metrics->deadLetters[bin])));
+        tr("%1 and %2").arg(exactNumber(now.retries), exactNumber(now.deadLetters)));
 }
 
 void MetricsPanel::moveTo(Timestamp time)
@@ -311,10 +259,38 @@ void MetricsPanel::moveTo(Timestamp time)
     m_view.setPlayhead(rows->positionAt(static_cast<std::uint64_t>(row)));
 }
 
+QSize MetricsPanel::sizeHint() const
+{
+    return m_mode == Mode::Full ? QSize(720, 560) : QSize(300, 200);
+}
+
+QSize MetricsPanel::minimumSizeHint() const
+{
+    return m_mode == Mode::Full ? QSize(260, 200) : QSize(160, 120);
+}
+
 void MetricsPanel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(ColorRole::Window));
+    if (!m_metrics || m_mode != Mode::Full) return;
+    paintTimes(painter, *m_trouble);
+    if (m_columns == 2) paintTimes(painter, *m_lag);
+}
+
+void MetricsPanel::paintTimes(QPainter &painter, const MetricChart &chart) const
+{
+    const QFontMetricsF metrics(m_theme.dataFont());
+    painter.setFont(m_theme.dataFont());
+    painter.setPen(m_theme.color(ColorRole::MutedText));
+    const auto plot = chart.plotRect().translated(chart.pos());
+    const TimeAxis axis{m_start, m_end, std::max(1.0, plot.width())};
+    for (const auto &tick : timeTicks(axis, metrics.horizontalAdvance(QLatin1Char('0')))) {
+        const auto width = metrics.horizontalAdvance(tick.text) + 2;
+        painter.drawText(
+            QRectF(plot.left() + tick.x - width / 2, plot.bottom() + 6, width, metrics.height()),
+            Qt::AlignCenter, tick.text);
+    }
 }
 
 } // namespace playhead

@@ -7,26 +7,35 @@
 #include "theme.h"
 #include "viewstate.h"
 
+#include <QElapsedTimer>
+#include <QLabel>
 #include <QTimer>
 #include <QWidget>
+
+#include <array>
+
+class QGridLayout;
 
 namespace playhead {
 
 /// Charts over time: events per second by type, delivery latency, lag per consumer, retries and
-/// dead letters. They share one range (the timeline's, by setTimeRange) and show the playhead.
+/// dead letters. They share one range (the timeline's, by setTimeRange), show the playhead and
+/// move it where they are clicked. They show the log as it happened, whatever the filter.
 ///
-/// The figures come from a worker, four times a second at most. Interface thread.
+/// The figures come from a worker, four times a second at most, and only while the panel is shown.
+/// Interface thread.
 class MetricsPanel : public QWidget
 {
     Q_OBJECT
 
 public:
     enum class Mode {
-        Sparklines, ///< throughput and latency, small, for the right column
-        Full        ///< all four charts with axes
+        Sparklines, ///< throughput and latency, small, for a narrow column
+        Full        ///< all four charts with axes, in one or two columns
     };
 
-    MetricsPanel(ViewState &view, const Theme &theme, QWidget *parent = nullptr);
+    explicit MetricsPanel(ViewState &view, const Theme &theme, QWidget *parent = nullptr);
+    ~MetricsPanel() override;
 
     [[nodiscard]] Mode mode() const { return m_mode; }
     void setMode(Mode mode);
@@ -39,39 +48,43 @@ public:
     [[nodiscard]] MetricChart &lag() { return *m_lag; }
     [[nodiscard]] MetricChart &trouble() { return *m_trouble; }
 
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
 public slots:
-    /// What the charts show; without it they show the whole log.
+    /// What the charts show; before the first call, and for a log opened after it, the whole log.
     void setTimeRange(playhead::Timestamp start, playhead::Timestamp end);
 
 signals:
+    /// The charts are up to date with metrics().
     void metricsChanged();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:
+    [[nodiscard]] std::array<MetricChart *, 4> charts() const
+    {
+        return {m_throughput, m_latency, m_lag, m_trouble};
+    }
     void reset();
+    void scheduleMetrics();
     void requestMetrics();
     void takeMetrics(const LogMetricsPtr &metrics);
     void showLines();
-    void showThroughput();
-    void showLatency();
-    void showLag();
-    void showTrouble();
     void showPlayhead();
     void showEmpty();
+    void arrange();
+    void paintTimes(QPainter &painter, const MetricChart &chart) const;
     void moveTo(Timestamp time);
-    [[nodiscard]] double secondsAt(std::size_t bin) const;
-    [[nodiscard]] std::size_t wholeBins() const;
-    [[nodiscard]] std::size_t playheadBin() const;
-    /// The points of a column; values below 0 are left out.
-    template <class Value>
-    [[nodiscard]] QVector<QPointF> pointsOf(const std::vector<Value> &column, double scale) const;
 
     ViewState &m_view;
     const Theme &m_theme;
     Mode m_mode = Mode::Full;
+    QGridLayout *m_grid;
+    int m_columns = 0;
     QLabel *m_hint;
     MetricChart *m_throughput;
     MetricChart *m_latency;
@@ -83,6 +96,7 @@ private:
     Timestamp m_start = 0;
     Timestamp m_end = 1;
     QTimer m_timer; ///< bundles requests
+    QElapsedTimer m_sinceRequest;
     LatestJob<LogMetricsPtr> m_job;
 };
 

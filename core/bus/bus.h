@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bus/channel.h"
+#include "bus/delivery.h"
+#include "bus/policy.h"
+#include "bus/scheduler.h"
+#include "bus/subscription.h"
+#include "bus/tap.h"
+#include "model/participanttable.h"
+#include "model/result.h"
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+namespace playhead {
+
+class BusCore;
+
+/// A source of numbers from 0 up to, without, 1. Called under a lock, by one thread at a time.
+using RandomSource = std::function<double()>;
+
+/// An in-process event bus: channels with dotted names, subscriptions by pattern, acknowledgement,
+/// retries and dead letters, and a tap that sees every step.
+///
+/// Thread-safe. Scheduler and participants must outlive the bus. In virtual time the same calls
+/// give the same steps, as long as `random` gives the same numbers.
+class Bus
+{
+public:
+    /// Without `random` a generator with a fixed seed is used.
+    Bus(Scheduler &scheduler, ParticipantTable &participants, RandomSource random = {});
+    /// Ends all subscriptions as Subscription::unsubscribe does. Not from within a handler.
+    ~Bus();
+    Bus(const Bus &) = delete;
+    Bus &operator=(const Bus &) = delete;
+
+    /// The channel of that name, which need not have been used before. The name must be one
+    /// (isChannelName; asserted).
+    [[nodiscard]] Channel channel(std::string_view name);
+
+    /// As channel(name).publish(...), from any thread: two short locks slower.
+    PublishResult publish(std::string_view channel, ParticipantId producer, const EventPtr &event);
+    PublishResult publish(std::string_view channel, ParticipantId producer, Event &&event);
+
+    /// Gives `handler` every event published from now on, on a channel that `pattern` matches.
+    /// Fails for a pattern or a dead-letter channel that cannot be one, and for a policy whose
+    /// numbers make no sense.
+    Result<Subscription> subscribe(std::string_view pattern, ParticipantId consumer,
+                                   Handler handler, const DeliveryPolicy &policy = {});
+    /// The same with the consumer's name.
+    Result<Subscription> subscribe(std::string_view pattern, std::string_view consumer,
+                                   Handler handler, const DeliveryPolicy &policy = {});
+
+    /// Who publishes or subscribes here: a name as a participant.
+    ParticipantId participant(std::string_view name, Role role = Role::Producer);
+
+    /// See TapPort::set. Steps that began before a tap was set may reach it without their
+    /// beginning.
+    void setTap(Tap tap);
+
+    [[nodiscard]] TapPort &tap();
+    [[nodiscard]] Scheduler &scheduler() const;
+    [[nodiscard]] ParticipantTable &participants() const;
+
+private:
+    std::shared_ptr<BusCore> m_core;
+};
+
+} // namespace playhead

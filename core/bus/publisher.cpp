@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bus/publisher.h"
+
+#include "bus/consumer.h"
+#include "bus/handlerscope.h"
+#include "bus/stepbuffer.h"
+
+#include <utility>
+
+namespace playhead {
+
+/// The time in which publish() may call handlers.
+class Publisher::Running
+{
+public:
+    explicit Running(Publisher &publisher) : m_publisher(publisher)
+    {
+        if (m_publisher.m_depth++ == 0) turn();
+    }
+    ~Running()
+    {
+        if (--m_publisher.m_depth == 0) turn();
+    }
+    Running(const Running &) = delete;
+    Running &operator=(const Running &) = delete;
+
+    /// While the publisher waits for a queue, nobody who unsubscribes need wait for it.
+    void waitForRoom(Consumer &consumer)
+    {
+        const bool outermost = m_publisher.m_depth == 1;
+        if (outermost) turn();
+        consumer.waitForRoom();
+        if (outermost) turn();
+    }
+
+private:
+    void turn() { m_publisher.m_activity->count.fetch_add(1); }
+
+    const HandlerScope m_scope;
+    Publisher &m_publisher;
+};
+
+Publisher::Publisher(BusCore &core, const ChannelName &channel, std::shared_ptr<BusCore> owner)
+    : m_owner(std::move(owner)),
+      m_core(core),
+      m_channel(channel),
+      m_activity(std::make_shared<PublisherActivity>())
+{
+    m_core.add(*this);
+}
+
+Publisher::~Publisher()
+{
+    m_core.remove(*this);
+}
+
+Route &Publisher::currentRoute()
+{
+    if (m_generation != m_core.generation()) [[unlikely]]
+        m_core.refresh(*this, m_depth == 1);
+    return *m_routes.back();
+}
+
+PublishResult Publisher::publish(ParticipantId producer, const EventPtr &event)
+{
+    if (m_core.tap().isOpen()) return deliverTapped(producer, event, true);
+    return deliver(event);
+}
+
+PublishResult Publisher::publishDeadLetter(const EventPtr &event)
+{
+    if (m_core.tap().isOpen()) return deliverTapped({}, event, false);
+    return deliver(event);
+}
+
+void Publisher::hand(Consumer &consumer, const EventPtr &event, Running &running,
+                     PublishResult &result)
+{
+    auto accepted = consumer.accept(event, m_channel);
+    while (accepted == Consumer::Accepted::MustWait) {
+        running.waitForRoom(consumer);
+        accepted = consumer.accept(event, m_channel);
+    }
+    result.subscriptions += accepted == Consumer::Accepted::Taken ? 1U : 0U;
+    result.rejected += accepted == Consumer::Accepted::Rejected ? 1U : 0U;
+}
+
+PublishResult Publisher::deliver(const EventPtr &event)
+{
+    PublishResult result;
+    Running running(*this);
+    for (const auto &entry : currentRoute().entries) {
+        auto &consumer = *entry->consumer;
+        if (consumer.isDirect()) [[likely]] {
+            if (consumer.deliverDirect(event, m_channel, nullptr)) [[likely]]
+                entry->count();
+            ++result.subscriptions;
+        } else {
+            hand(consumer, event, running, result);
+        }
+    }
+    return result;
+}
+
+PublishResult Publisher::deliverTapped(ParticipantId producer, const EventPtr &event,
+                                       bool publishStep)
+{
+    PublishResult result;
+    Running running(*this);
+    StepBuffer steps(m_core);
+    auto &scheduler = m_core.scheduler();
+    auto time = scheduler.now();
+    bool timePassed = false;
+    if (publishStep) steps.add(time, StepKind::Publish, event, producer, m_channel.id);
+    for (const auto &entry : currentRoute().entries) {
+        auto &consumer = *entry->consumer;
+        if (consumer.isDirect()) {
+            if (std::exchange(timePassed, false)) time = scheduler.now();
+            steps.add(time, StepKind::Deliver, event, m_channel.id, consumer.id(), 1);
+            const bool acknowledged = consumer.deliverDirect(event, m_channel, &steps);
+            time = scheduler.now();
+            if (acknowledged) {
+                entry->count();
+                steps.add(time, StepKind::Ack, event, consumer.id(), m_channel.id, 1);
+            }
+            ++result.subscriptions;
+        } else {
+            steps.flush();
+            hand(consumer, event, running, result);
+            timePassed = true;
+        }
+    }
+    steps.flush();
+    return result;
+}
+
+} // namespace playhead

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/session.h"
+
+#include "formats/logexport.h"
+#include "log/temporarycase.h"
+
+#include <QFileInfo>
+#include <QRandomGenerator>
+#include <QSaveFile>
+
+#include <cstdio>
+#include <fstream>
+
+namespace playhead {
+namespace {
+
+constexpr int frameTime = 16; // milliseconds
+
+/// Writes to a file beside the target, then renames it: a failed export leaves no half file.
+Result<void> writeExport(const Log &log, const LogExport &format, const std::string &path)
+{
+    const auto partial = path + ".part";
+    {
+        std::ofstream out(partial, std::ios::binary);
+        if (!out) return failure("Cannot write " + path + ": the file cannot be made there.");
+        auto written = format.write(log, out);
+        out.flush();
+        if (written && !out) written = failure("Cannot write " + path + ": the disk may be full.");
+        if (!written) {
+            std::remove(partial.c_str());
+            return written;
+        }
+    }
+    if (std::rename(partial.c_str(), path.c_str()) != 0) {
+        std::remove(partial.c_str());
+        return failure("Cannot write " + path + ": it cannot be replaced.");
+    }
+    return {};
+}
+
+} // namespace
+
+Session::Session(ViewState &state, QObject *parent) : QObject(parent), m_state(state)
+{
+    m_frame.setInterval(frameTime);
+    m_frame.setTimerType(Qt::PreciseTimer);
+    connect(&m_frame, &QTimer::timeout, this, &Session::tick);
+}
+
+Session::~Session()
+{
+    m_scenario.reset();
+}
+
+bool Session::isUnsaved() const
+{
+    return m_kind == Kind::Recording && m_state.log() && m_state.log()->watermark() > m_savedUpTo;
+}
+
+Recorder::Counters Session::recorderCounters() const
+{
+    return m_recorder ? m_recorder->counters() : Recorder::Counters();
+}
+
+bool Session::open(const QString &path, const OpenOptions &options)
+{
+    auto loader = LogLoader::open(path, options);
+    if (!loader) {
+        emit failed(QString::fromStdString(loader.error().message));
+        return false;
+    }
+    close();
+    m_loader = std::move(*loader);
+    m_casePath = m_loader->casePath();
+    m_savedAsCase = m_loader->isCase();
+    connect(m_loader.get(), &LogLoader::finished, this, &Session::loaderFinished);
+    setLog(m_loader->log(), Kind::File, QFileInfo(path).fileName(), path);
+    setLoading(true);
+    m_loader->start();
+    return true;
+}
+
+bool Session::runScenario(const QString &name, quint64 seed)
+{
+    const auto *info = findScenario(name.toStdString());
+    if (!info) {
+        emit failed(tr("There is no scenario '%1'.").arg(name));
+        return false;
+    }
+    const auto path = temporaryCasePath();
+    auto writer =
+        path ? LogWriter::create(*path, {.durable = true, .temporary = true, .format = "case"})
+             : Result<std::unique_ptr<LogWriter>>(tl::unexpected(path.error()));
+    if (!writer) {
+        emit failed(QString::fromStdString(writer.error().message));
+        return false;
+    }
+    close();
+    m_recorder = std::make_unique<Recorder>(std::move(*writer));
+    m_casePath = QString::fromStdString(*path);
+    if (seed == 0) seed = QRandomGenerator::global()->generate();
+    auto scenario = LiveScenario::start(
+        info->name, seed,
+        [recorder = m_recorder.get()](std::span<TapStep> steps) { recorder->submit(steps); },
+        m_recorder->participants());
+    if (!scenario) {
+        m_recorder.reset();
+        emit failed(QString::fromStdString(scenario.error().message));
+        return false;
+    }
+    m_scenario = std::move(*scenario);
+    setLog(m_recorder->log(), Kind::Recording, QString::fromStdString(info->title), {});
+    m_state.setFollowing(true);
+    emit scenarioChanged();
+    return true;
+}
+
+void Session::setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path)
+{
+    m_kind = kind;
+    m_title = title;
+    m_path = path;
+    m_savedUpTo = {};
+    m_state.setLog(log);
+    m_state.setWatermark(log ? log->watermark() : Position());
+    if (log)
+        m_frame.start();
+    else
+        m_frame.stop();
+    emit changed();
+}
+
+void Session::setScenarioPaused(bool paused)
+{
+    if (!m_scenario) return;
+    if (paused)
+        m_scenario->pause();
+    else
+        m_scenario->resume();
+    emit scenarioChanged();
+}
+
+void Session::stopScenario()
+{
+    if (!m_scenario) return;
+    m_scenario.reset();
+    if (const auto flushed = m_recorder->flush(); !flushed)
+        emit failed(QString::fromStdString(flushed.error().message));
+    tick();
+    emit scenarioChanged();
+    emit changed();
+}
+
+void Session::cancelLoading()
+{
+    if (!m_loading || !m_loader) return;
+    m_loader->cancel();
+    setLoading(false);
+}
+
+void Session::close()
+{
+    if (m_background.joinable()) m_background.join();
+    const bool hadScenario = m_scenario != nullptr;
+    m_scenario.reset();
+    m_loader.reset();
+    m_recorder.reset();
+    m_casePath.clear();
+    m_savedAsCase = false;
+    setLoading(false);
+    if (hadScenario) emit scenarioChanged();
+    if (m_kind == Kind::None) return;
+    setLog(nullptr, Kind::None, {}, {});
+}
+
+void Session::setLoading(bool loading)
+{
+    if (m_loading == loading) return;
+    m_loading = loading;
+    emit loadingChanged(loading);
+}
+
+void Session::loaderFinished(const QString &error)
+{
+    tick();
+    setLoading(false);
+    if (!error.isEmpty()) {
+        const bool nothing = !m_state.watermark().isValid();
+        if (nothing) close();
+        emit failed(error);
+        if (nothing) return;
+    }
+    emit loaded();
+}
+
+void Session::tick()
+{
+    const auto log = m_state.log();
+    if (!log) return;
+    const auto watermark = log->watermark();
+    if (watermark != m_state.watermark()) m_state.setWatermark(watermark);
+    if (m_state.isFollowing() && m_state.playhead() != watermark) m_state.movePlayhead(watermark);
+    if (m_recorder) {
+        if (const auto status = m_recorder->status(); !status && m_scenario) {
+            m_scenario.reset();
+            emit scenarioChanged();
+            emit failed(QString::fromStdString(status.error().message));
+        }
+    }
+}
+
+void Session::runInBackground(std::function<Result<void>()> work, std::function<void()> done)
+{
+    if (m_background.joinable()) m_background.join();
+    m_background = std::jthread([this, work = std::move(work), done = std::move(done)] {
+        const auto result = work();
+        QMetaObject::invokeMethod(
+            this,
+            [this, result, done] {
+                if (result)
+                    done();
+                else
+                    emit failed(QString::fromStdString(result.error().message));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Session::save(const QString &path)
+{
+    if (m_kind == Kind::None) return;
+    if (m_recorder) {
+        if (const auto flushed = m_recorder->flush(); !flushed) {
+            emit failed(QString::fromStdString(flushed.error().message));
+            return;
+        }
+    }
+    const auto upTo = m_state.log()->watermark();
+    const auto finish = [this, path, upTo] {
+        m_savedUpTo = std::max(m_savedUpTo, upTo);
+        m_path = path;
+        m_savedAsCase = true;
+        m_title = QFileInfo(path).fileName();
+        emit changed();
+        emit saved(path);
+    };
+    if (QFileInfo(path) == QFileInfo(m_casePath)) {
+        finish();
+        return;
+    }
+    runInBackground(
+        [from = m_casePath.toStdString(), to = path.toStdString()] { return copyCase(from, to); },
+        finish);
+}
+
+void Session::exportLog(const QString &path, const QString &format)
+{
+    const auto *writer = findLogExport(format.toStdString());
+    const auto log = m_state.log();
+    if (!writer || !log) return;
+    runInBackground(
+        [log, writer, to = path.toStdString()] { return writeExport(*log, *writer, to); },
+        [this, path] { emit exported(path); });
+}
+
+QByteArray Session::caseSetting(const QString &key) const
+{
+    if (!m_savedAsCase) return {};
+    const auto value = CaseSettings(m_path.toStdString()).value(key.toStdString());
+    return value ? QByteArray::fromStdString(*value) : QByteArray();
+}
+
+void Session::setCaseSetting(const QString &key, const QByteArray &json)
+{
+    if (!m_savedAsCase || caseSetting(key) == json) return;
+    // A case on a read-only disk keeps nothing; that is no reason to trouble the person.
+    (void)CaseSettings(m_path.toStdString()).setValue(key.toStdString(), json.toStdString());
+}
+
+} // namespace playhead

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "log/recorder.h"
+#include "scenarios/scenariorunner.h"
+#include "session/logloader.h"
+#include "viewstate.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <memory>
+#include <thread>
+
+namespace playhead {
+
+/// What is open: nothing, a log from a file, or a recording of a running scenario. Owns it, feeds
+/// ViewState with what has arrived (at most once a frame), saves it. Interface thread.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Kind { None, File, Recording };
+
+    explicit Session(ViewState &state, QObject *parent = nullptr);
+    ~Session() override;
+
+    [[nodiscard]] Kind kind() const { return m_kind; }
+    /// For the window: the file's name or the scenario's title; empty while nothing is open.
+    [[nodiscard]] QString title() const { return m_title; }
+    /// The file that was opened or saved to; empty for a recording that was not saved.
+    [[nodiscard]] QString path() const { return m_path; }
+    /// Whether `path()` is a case, so that view settings can be kept in it.
+    [[nodiscard]] bool isCase() const { return m_savedAsCase; }
+    [[nodiscard]] bool isLoading() const { return m_loading; }
+    /// A recording holds steps that no saved case has.
+    [[nodiscard]] bool isUnsaved() const;
+    /// 0 to 1 while loading; negative: not known.
+    [[nodiscard]] double progress() const { return m_loader ? m_loader->progress() : -1; }
+
+    /// The running scenario; null: none runs.
+    [[nodiscard]] LiveScenario *scenario() { return m_scenario.get(); }
+    [[nodiscard]] bool isScenarioPaused() const { return m_scenario && m_scenario->isPaused(); }
+    /// Steps that the bus has handed to the recorder, and those that are in the log.
+    [[nodiscard]] Recorder::Counters recorderCounters() const;
+
+public slots:
+    /// Replaces what is open. Where the file cannot be read, that stays, and failed() says why.
+    bool open(const QString &path, const playhead::OpenOptions &options = {});
+    bool runScenario(const QString &name, quint64 seed = 0);
+    void setScenarioPaused(bool paused);
+    /// Ends the scenario; its log stays open.
+    void stopScenario();
+    void cancelLoading();
+    void close();
+    /// Writes the whole log to a case at `path` in the background; saved() or failed() follows.
+    void save(const QString &path);
+    /// Writes the log in a text format (LogExport name) in the background.
+    void exportLog(const QString &path, const QString &format);
+
+public:
+    /// What a person keeps in the case beside the log; see CaseSettings. Empty: nothing.
+    [[nodiscard]] QByteArray caseSetting(const QString &key) const;
+    void setCaseSetting(const QString &key, const QByteArray &json);
+
+signals:
+    /// Something else is open, or it has another name.
+    void changed();
+    void loadingChanged(bool loading);
+    /// All of a file is there: what was kept with it can be applied.
+    void loaded();
+    void scenarioChanged();
+    void failed(const QString &message);
+    void saved(const QString &path);
+    void exported(const QString &path);
+
+private:
+    void setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path);
+    void loaderFinished(const QString &error);
+    void setLoading(bool loading);
+    void tick();
+    void runInBackground(std::function<Result<void>()> work, std::function<void()> done);
+
+    ViewState &m_state;
+    Kind m_kind = Kind::None;
+    QString m_title;
+    QString m_path;
+    QString m_casePath; ///< of the case that holds the log, working copies included
+    bool m_savedAsCase = false;
+    bool m_loading = false;
+    Position m_savedUpTo;
+    std::unique_ptr<Recorder> m_recorder;
+    std::unique_ptr<LiveScenario> m_scenario; // ends before the recorder it hands steps to
+    std::unique_ptr<LogLoader> m_loader;
+    QTimer m_frame;
+    std::jthread m_background;
+};
+
+} // namespace playhead

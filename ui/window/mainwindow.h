@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "replay/projection.h"
+#include "session/filterjob.h"
+#include "session/session.h"
+#include "theme.h"
+#include "viewstate.h"
+#include "window/actions.h"
+#include "window/viewsettings.h"
+
+#include <QMainWindow>
+#include <QPointer>
+#include <QTimer>
+
+class QDockWidget;
+class QSplitter;
+class QStackedWidget;
+
+namespace playhead {
+
+class CommandPalette;
+class DiagramView;
+class ExplorerPanel;
+class FindBar;
+class GoToBox;
+class HelpDialog;
+class InspectorPanel;
+class MessageBar;
+class MetricsPanel;
+class PlaygroundPanel;
+class StartPage;
+class TimelinePanel;
+class TopBar;
+
+/// The window: puts session, views and actions together, and nothing else. Interface thread.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// Who sits in front of it. Unattended (pictures, tests), it asks nothing and neither reads nor
+    /// writes the person's settings.
+    enum class Use { Interactive, Unattended };
+
+    explicit MainWindow(Theme &theme, Use use = Use::Interactive, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] Session &session() { return m_session; }
+    [[nodiscard]] ViewState &state() { return m_state; }
+    [[nodiscard]] FilterJob &filterJob() { return m_filterJob; }
+    [[nodiscard]] Actions &actionList() { return m_actions; }
+    [[nodiscard]] DiagramView &diagram() { return *m_diagram; }
+    [[nodiscard]] InspectorPanel &inspector() { return *m_inspector; }
+    [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
+    [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
+    [[nodiscard]] MessageBar &messages() { return *m_messages; }
+
+
+public slots:
+    void openFile(const QString &path);
+    void runScenario(const QString &name);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    // mainwindow.cpp: the parts and how they hang together
+    void build();
+    void connectSession();
+    void restoreWindow();
+    void saveWindow();
+    QDockWidget *dock(const QString &name, const QString &title, QWidget *content,
+                      Qt::DockWidgetArea area);
+    void showWhatIsOpen();
+    void updateTypeColors();
+
+    // mainwindowactions.cpp: what a person can do
+    void addFileActions();
+    void addGoActions();
+    void addViewActions();
+    void addLogActions();
+    void toggleLook();
+    void showAllCharts(bool all);
+    void escape();
+    void bookmark();
+
+    // mainwindowfiles.cpp: opening, saving, exporting
+    void chooseAndOpen();
+    bool openMapped(const QString &path);
+    void save(bool elsewhere);
+    void exportLog();
+    /// Asks what to do with a recording that was not saved; false: stay.
+    bool mayReplace();
+    bool saveNow(const QString &path);
+    void rememberView();
+    void remember(const QString &path);
+    [[nodiscard]] QStringList recentFiles() const;
+
+    Theme &m_theme;
+    ViewState m_state;
+    ProjectionTable m_projections;
+    FilterJob m_filterJob;
+    Session m_session;
+    Actions m_actions;
+    bool m_interactive;
+    QTimer m_progress;
+    std::size_t m_knownNames = 0;
+
+    TopBar *m_top = nullptr;
+    StartPage *m_start = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    QSplitter *m_centre = nullptr;
+    DiagramView *m_diagram = nullptr;
+    TimelinePanel *m_timeline = nullptr;
+    ExplorerPanel *m_explorer = nullptr;
+    InspectorPanel *m_inspector = nullptr;
+    MetricsPanel *m_metrics = nullptr;
+    PlaygroundPanel *m_playground = nullptr;
+    MessageBar *m_messages = nullptr;
+    FindBar *m_find = nullptr;
+    GoToBox *m_goTo = nullptr;
+    CommandPalette *m_palette = nullptr;
+    QPointer<HelpDialog> m_help;
+    QDockWidget *m_explorerDock = nullptr;
+    QDockWidget *m_inspectorDock = nullptr;
+    QDockWidget *m_metricsDock = nullptr;
+    QDockWidget *m_playgroundDock = nullptr;
+};
+
+} // namespace playhead

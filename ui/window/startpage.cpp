@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/startpage.h"
+
+#include "scenarios/scenariotable.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace playhead {
+namespace {
+
+constexpr int pageWidth = 860;
+
+QString text(const std::string &utf8)
+{
+    return QString::fromStdString(utf8);
+}
+
+/// A button with a title and a line below it.
+class Card : public QPushButton
+{
+public:
+    Card(const QString &title, const QString &detail, QWidget *parent) : QPushButton(parent)
+    {
+        setObjectName(QStringLiteral("card"));
+        setAccessibleName(title);
+        setAccessibleDescription(detail);
+        setCursor(Qt::PointingHandCursor);
+        auto *column = new QVBoxLayout(this);
+        column->setContentsMargins(14, 11, 14, 11);
+        column->setSpacing(3);
+        auto *head = new QLabel(title, this);
+        auto font = head->font();
+        font.setBold(true);
+        head->setFont(font);
+        auto *body = new QLabel(detail, this);
+        body->setObjectName(QStringLiteral("muted"));
+        body->setWordWrap(true);
+        body->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        column->addWidget(head);
+        column->addWidget(body, 1);
+        for (auto *label : {head, body})
+            label->setAttribute(Qt::WA_TransparentForMouseEvents);
+    }
+
+    [[nodiscard]] QSize sizeHint() const override { return layout()->sizeHint(); }
+    [[nodiscard]] bool hasHeightForWidth() const override { return layout()->hasHeightForWidth(); }
+    [[nodiscard]] int heightForWidth(int width) const override
+    {
+        return layout()->heightForWidth(width);
+    }
+};
+
+} // namespace
+
+QString sampleFolder()
+{
+    const QDir program(QCoreApplication::applicationDirPath());
+    for (const auto &place :
+         {QStringLiteral("../share/playhead/samples"), QStringLiteral(PLAYHEAD_SAMPLES)}) {
+        const QFileInfo folder(QDir::isAbsolutePath(place) ? place : program.filePath(place));
+        if (folder.isDir()) return folder.canonicalFilePath();
+    }
+    return {};
+}
+
+StartPage::StartPage(const Theme &theme, QWidget *parent)
+    : QWidget(parent), m_theme(theme), m_recentBox(new QWidget), m_recent(new QVBoxLayout)
+{
+    setAccessibleName(tr("Start page"));
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins({});
+    auto *area = new QScrollArea(this);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    outer->addWidget(area);
+    auto *page = new QWidget;
+    page->setObjectName(QStringLiteral("startPage"));
+    area->setWidget(page);
+    auto *row = new QHBoxLayout(page);
+    auto *centre = new QWidget(page);
+    centre->setMaximumWidth(pageWidth);
+    row->addStretch(1);
+    row->addWidget(centre, 100);
+    row->addStretch(1);
+    m_column = new QVBoxLayout(centre);
+    m_column->setContentsMargins(24, 40, 24, 32);
+    m_column->setSpacing(10);
+
+    auto *title = new QLabel(QStringLiteral("Playhead"), centre);
+    auto font = title->font();
+    font.setPointSizeF(font.pointSizeF() * 2.1);
+    font.setBold(true);
+    title->setFont(font);
+    m_column->addWidget(title);
+    auto *motto =
+        new QLabel(tr("See what an event-driven system did, step by step, and why."), centre);
+    motto->setObjectName(QStringLiteral("muted"));
+    m_column->addWidget(motto);
+
+    addSection(tr("Open a log"));
+    auto *open = new Card(tr("Open\u2026  (Ctrl+O), or drop a file here"),
+                          tr("A Playhead case, CloudEvents, OpenTelemetry traces, EDN or any JSON "
+                             "Lines; also compressed."),
+                          centre);
+    connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
+    m_column->addWidget(open);
+
+    m_recentBox->setLayout(m_recent);
+    m_recent->setContentsMargins({});
+    m_recent->setSpacing(4);
+    m_column->addWidget(m_recentBox);
+
+    addSection(tr("Run a scenario"));
+    auto *grid = new QGridLayout;
+    grid->setSpacing(10);
+    int index = 0;
+    for (const auto &scenario : scenarios()) {
+        auto *card = new Card(text(scenario.title), text(scenario.description), centre);
+        connect(card, &QPushButton::clicked, this,
+                [this, name = text(scenario.name)] { emit scenarioRequested(name); });
+        grid->addWidget(card, index / 2, index % 2);
+        ++index;
+    }
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
+    m_column->addLayout(grid);
+
+    const QDir samples(sampleFolder());
+    const auto files =
+        sampleFolder().isEmpty() ? QFileInfoList() : samples.entryInfoList(QDir::Files, QDir::Name);
+    if (!files.isEmpty()) {
+        addSection(tr("Sample logs"));
+        for (const auto &file : files)
+            if (file.suffix() != QLatin1String("md"))
+                m_column->addWidget(fileButton(file.filePath(), {}));
+    }
+    m_column->addStretch(1);
+    connect(&theme, &Theme::changed, this, &StartPage::colour);
+    colour();
+}
+
+void StartPage::addSection(const QString &caption)
+{
+    m_column->addSpacing(14);
+    auto *label = new QLabel(caption, this);
+    label->setObjectName(QStringLiteral("caption"));
+    m_captions.append(label);
+    m_column->addWidget(label);
+}
+
+void StartPage::colour()
+{
+    for (auto *caption : m_captions)
+        caption->setFont(m_theme.captionFont());
+}
+
+QWidget *StartPage::fileButton(const QString &path, const QString &detail)
+{
+    auto *button = new QPushButton(this);
+    button->setObjectName(QStringLiteral("card"));
+    button->setCursor(Qt::PointingHandCursor);
+    const QFileInfo file(path);
+    button->setText(detail.isEmpty() ? file.fileName()
+                                     : file.fileName() + QStringLiteral("    ") + detail);
+    button->setToolTip(path);
+    connect(button, &QPushButton::clicked, this, [this, path] { emit fileRequested(path); });
+    return button;
+}
+
+void StartPage::setRecent(const QStringList &paths)
+{
+    while (auto *item = m_recent->takeAt(0)) {
+        if (item->widget()) item->widget()->deleteLater();
+        delete item;
+    }
+    for (const auto &path : paths) {
+        if (!QFileInfo::exists(path)) continue;
+        m_recent->addWidget(fileButton(path, QDir::toNativeSeparators(QFileInfo(path).path())));
+        if (m_recent->count() == 5) break;
+    }
+    m_recentBox->setVisible(m_recent->count() > 0);
+}
+
+} // namespace playhead

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "theme.h"
+
+#include <QStringList>
+#include <QWidget>
+
+class QGridLayout;
+class QVBoxLayout;
+
+namespace playhead {
+
+/// What is seen while nothing is open: open a log, run a scenario, recent logs, samples. One click
+/// each to something on the screen. Interface thread.
+class StartPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StartPage(const Theme &theme, QWidget *parent = nullptr);
+
+    void setRecent(const QStringList &paths);
+
+signals:
+    void openRequested();
+    void fileRequested(const QString &path);
+    void scenarioRequested(const QString &name);
+
+private:
+    void addSection(const QString &caption);
+    QWidget *fileButton(const QString &path, const QString &detail);
+    void colour();
+
+    const Theme &m_theme;
+    QVBoxLayout *m_column;
+    QWidget *m_recentBox;
+    QVBoxLayout *m_recent;
+    QList<QWidget *> m_captions;
+};
+
+/// Folder of the sample logs that ship with the program; empty where they are not installed.
+[[nodiscard]] QString sampleFolder();
+
+} // namespace playhead
