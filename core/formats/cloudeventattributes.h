@@ -21,7 +21,8 @@ inline constexpr std::string_view inferred = "playheadinferred";
 inline constexpr std::string_view failed = "playheadfailed";
 inline constexpr std::string_view reason = "playheadreason";
 inline constexpr std::string_view scope = "playheadscope";       ///< `integration`, `request`
-inline constexpr std::string_view encoding = "playheadencoding"; ///< `text`
+inline constexpr std::string_view encoding = "playheadencoding"; ///< `text`, `json`
+inline constexpr std::string_view missing = "playheadmissing";   ///< made up: `id source`
 inline constexpr std::string_view correlation = "correlationid";
 inline constexpr std::string_view causation = "causationid";
 

@@ -32,12 +32,15 @@ struct ParsedCloudEvent
     std::uint8_t attempt = 0;
     bool inferred = false;
     bool failed = false;
-    bool repeated = false; ///< the event was written before, with all its attributes
+    bool repeated = false;    ///< the event was written before, with all its attributes
+    std::string_view missing; ///< names of required attributes that were made up
 };
 
 /// Reads CloudEvents 1.0 in JSON format, structured mode
 /// (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md), and 0.3,
-/// which differs in names only. Unknown attributes are extensions and kept as they are. One thread.
+/// which differs in names only; also CDEvents (https://cdevents.dev), whose `context` holds the
+/// attributes and whose `subject` becomes the data. Unknown attributes are extensions and kept as
+/// they are. One thread.
 class CloudEventParser
 {
 public:
@@ -60,11 +63,14 @@ public:
 private:
     bool readMember(std::string_view name, simdjson::ondemand::value value);
     bool readText(simdjson::ondemand::value value, std::string_view &text);
-    void readData(simdjson::ondemand::value value);
+    bool readData(simdjson::ondemand::value value);
     bool readBinary(simdjson::ondemand::value value);
     bool readStepMember(std::string_view name, simdjson::ondemand::value value);
     void keepExtension(std::string_view name, simdjson::ondemand::value value);
     Outcome conclude();
+    Outcome concludeCdEvent();
+    bool readCdContext();
+    Outcome malformed(std::string problem);
     void applyContentType();
 
     std::string_view m_text;
@@ -80,6 +86,12 @@ private:
     std::string m_binary;
     std::string m_plainData; ///< data that is text and not JSON
     bool m_base64Of03 = false;
+    bool m_nullData = false;
+
+    std::string_view m_context; // of a CDEvent, as is the object that is its subject
+    std::string_view m_subjectObject;
+    simdjson::dom::parser m_contextParser;
+    simdjson::dom::parser m_subjectParser;
 };
 
 } // namespace playhead

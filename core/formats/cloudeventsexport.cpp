@@ -16,7 +16,11 @@ namespace attribute = cloudeventattributes;
 class JsonLine
 {
 public:
-    explicit JsonLine(std::string &out) : m_out(out) { m_out = "{"; }
+    explicit JsonLine(std::string &out) : m_out(out)
+    {
+        m_out.clear();
+        m_out += '{';
+    }
 
     void text(std::string_view name, std::string_view value)
     {
@@ -58,6 +62,9 @@ void addData(JsonLine &line, std::string &out, const Event &event)
     switch (event.encoding) {
     case DataEncoding::None: break;
     case DataEncoding::Json:
+        // What a reader would take for no data, or for text.
+        if (event.data == "null" || event.data.starts_with('"'))
+            line.text(attribute::encoding, "json");
         line.raw("data", {});
         appendOnOneLine(out, event.data);
         break;
@@ -71,6 +78,13 @@ void addData(JsonLine &line, std::string &out, const Event &event)
 
 void addEvent(JsonLine &line, std::string &out, const Event &event)
 {
+    std::string missing;
+    for (const auto &[name, value] :
+         {std::pair("id", &event.id), std::pair("source", &event.source),
+          std::pair("type", &event.type)}) {
+        if (value->empty()) missing += missing.empty() ? name : std::string(" ") + name;
+    }
+    line.textIfAny(attribute::missing, missing);
     line.textIfAny("subject", event.subject);
     line.text("time", formatTimestamp(event.time));
     line.textIfAny("datacontenttype", event.contentType);
@@ -120,12 +134,14 @@ public:
             }
             JsonLine line(text);
             line.text("specversion", "1.0");
-            line.text("id", event.id.empty() ? std::to_string(step.event.value()) : event.id);
+            line.text("id", !event.id.empty()      ? event.id
+                            : step.event.isValid() ? std::to_string(step.event.value())
+                                                   : "step-" + std::to_string(p.value()));
             line.text("source", orUnknown(event.source));
             line.text("type", orUnknown(event.type));
-            if (!written[step.event.value()])
+            if (step.event.isValid() && !written[step.event.value()])
                 addEvent(line, text, event);
-            else
+            else if (step.event.isValid())
                 line.raw(attribute::repeated, "true");
             written[step.event.value()] = true;
             addStep(line, log, step, *reason);

@@ -57,7 +57,7 @@ public:
                 if (m_input.progress) m_input.progress(m_records.offset());
             }
             if (record->problem.empty())
-                take(*record, record->text, 0);
+                take(*record, record->text, m_parser, 0);
             else
                 m_sink.skipped({record->line, record->offset, record->problem});
         }
@@ -65,28 +65,41 @@ public:
     }
 
 private:
-    void take(const JsonRecords::Record &record, std::string_view text, int depth)
+    /// Lists in objects in lists: as deep as conformance suites nest.
+    static constexpr int deepestWrapper = 3;
+
+    void take(const JsonRecords::Record &record, std::string_view text, CloudEventParser &parser,
+              int depth)
     {
-        switch (m_parser.parse(text)) {
-        case CloudEventParser::Outcome::Event: add(record, m_parser.event()); break;
+        switch (parser.parse(text)) {
+        case CloudEventParser::Outcome::Event: add(record, parser.event()); break;
         case CloudEventParser::Outcome::Malformed:
-            m_sink.skipped({record.line, record.offset, m_parser.problem()});
+            m_sink.skipped({record.line, record.offset, parser.problem()});
             break;
         case CloudEventParser::Outcome::Wrapper:
-            if (depth == 0) unwrap(record, m_parser.inner());
+            if (depth < deepestWrapper)
+                unwrap(record, std::string(parser.inner()), depth + 1);
+            else
+                m_sink.skipped({record.line, record.offset, "The event is wrapped too deep."});
             break;
         }
     }
 
-    void unwrap(const JsonRecords::Record &record, std::string_view inner)
+    /// The events of an object that holds some, such as a case of a conformance suite.
+    void unwrap(const JsonRecords::Record &record, const std::string &inner, int depth)
     {
+        CloudEventParser parser(inner);
         if (inner.starts_with('{')) {
-            take(record, inner, 1);
+            take(record, inner, parser, depth);
             return;
         }
         JsonRecords list(inner);
-        while (const auto item = list.next())
-            if (item->problem.empty()) take(record, item->text, 1);
+        while (const auto item = list.next()) {
+            if (item->problem.empty())
+                take(record, item->text, parser, depth);
+            else
+                m_sink.skipped({record.line, record.offset, item->problem});
+        }
     }
 
     void add(const JsonRecords::Record &record, ParsedCloudEvent event)
@@ -105,7 +118,7 @@ private:
             return;
         }
         StepRecord step;
-        step.event = number(event);
+        if (event.number != 0) step.event = number(event);
         if (event.repeated && !step.event.isValid()) {
             m_sink.skipped({record.line, record.offset,
                             "It repeats event " + std::to_string(event.number)

@@ -30,6 +30,11 @@ void appendUtf8(std::string &out, std::uint32_t code)
     } else if (code < 0x800) {
         byte(0xc0U | code >> 6U);
         byte(0x80U | (code & 0x3fU));
+    } else if (code >= 0x10000) {
+        byte(0xf0U | code >> 18U);
+        byte(0x80U | (code >> 12U & 0x3fU));
+        byte(0x80U | (code >> 6U & 0x3fU));
+        byte(0x80U | (code & 0x3fU));
     } else {
         byte(0xe0U | code >> 12U);
         byte(0x80U | (code >> 6U & 0x3fU));
@@ -58,9 +63,12 @@ std::string numberText(std::string_view token)
         || !std::isfinite(number))
         return {};
     std::string text(token);
-    // 007 and .5 are no JSON.
+    // 007, .5 and 1.e5 are no JSON.
     const auto first = text.find_first_not_of('-');
     if (text[first] == '.') text.insert(first, "0");
+    if (const auto bare = text.find_first_of("eE");
+        bare != std::string::npos && text[bare - 1] == '.')
+        text.insert(bare, "0");
     while (text.size() > first + 1 && text[first] == '0' && text[first + 1] >= '0'
            && text[first + 1] <= '9')
         text.erase(first, 1);
@@ -224,10 +232,18 @@ bool EdnParser::string(std::string &text)
         case 'b': text += '\b'; break;
         case 'f': text += '\f'; break;
         case 'u': {
-            const auto code = hexCode(m_text.substr(m_at, 4));
+            auto code = hexCode(m_text.substr(m_at, 4));
             if (!code) return fail("Expected four hexadecimal digits after \\u.");
-            appendUtf8(text, *code);
             m_at += 4;
+            // Characters beyond 16 bits are written as two halves.
+            if (*code >= 0xd800 && *code < 0xdc00 && m_text.substr(m_at).starts_with("\\u")) {
+                const auto low = hexCode(m_text.substr(m_at + 2, 4));
+                if (low && *low >= 0xdc00 && *low < 0xe000) {
+                    code = 0x10000U + ((*code - 0xd800U) << 10U) + (*low - 0xdc00U);
+                    m_at += 6;
+                }
+            }
+            appendUtf8(text, *code);
             break;
         }
         default: text += escaped;

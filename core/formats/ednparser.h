@@ -23,7 +23,12 @@ public:
     explicit EdnParser(std::string_view text) : m_text(text) {}
 
     [[nodiscard]] std::size_t offset() const { return m_at; }
-    void moveTo(std::size_t offset) { m_at = offset; }
+    /// Goes on from there, as if nothing had been wrong before.
+    void moveTo(std::size_t offset)
+    {
+        m_at = offset;
+        m_problem.clear();
+    }
 
     /// Past blanks, commas, comments and discarded forms: the next byte, or 0 at the end.
     char peek();

@@ -63,6 +63,11 @@ public:
             }
             const char next = m_parser.peek();
             const auto offset = m_parser.offset();
+            if (next == '\0' && (offset < m_input.text.size() || !m_parser.problem().empty())) {
+                // A NUL, or something discarded that cannot be read.
+                if (!recover(offset)) return {};
+                continue;
+            }
             if (next == '\0') {
                 if (list) skip(m_input.text.size(), "The vector is cut off: its ] is missing.");
                 return {};
@@ -83,19 +88,28 @@ public:
 private:
     void skip(std::size_t offset, std::string reason)
     {
-        const auto end = m_input.text.begin() + static_cast<std::ptrdiff_t>(offset);
-        const auto line = 1 + std::count(m_input.text.begin(), end, '\n');
-        m_sink.skipped({static_cast<std::uint64_t>(line), offset, std::move(reason)});
+        if (offset < m_counted) {
+            m_counted = 0;
+            m_line = 1;
+        }
+        const auto begin = m_input.text.begin();
+        m_line += static_cast<std::uint64_t>(
+            std::count(begin + static_cast<std::ptrdiff_t>(m_counted),
+                       begin + static_cast<std::ptrdiff_t>(offset), '\n'));
+        m_counted = offset;
+        m_sink.skipped({m_line, offset, std::move(reason)});
     }
 
     /// After a mistake: past the value, where it is one; else the next line that starts with a
     /// brace. False: there is none.
     bool recover(std::size_t offset)
     {
-        skip(offset, m_parser.problem());
+        skip(offset, m_parser.problem().empty() ? "There is a NUL where EDN was expected."
+                                                : m_parser.problem());
         m_parser.moveTo(offset);
         std::string ignored;
-        if (m_input.text[offset] != '{' && m_parser.value(ignored)) return true;
+        if (offset < m_input.text.size() && m_input.text[offset] != '{' && m_parser.value(ignored))
+            return true;
         auto at = offset;
         while ((at = m_input.text.find('\n', at)) != std::string_view::npos) {
             at = m_input.text.find_first_not_of(" \t\r\n,[(", at);
@@ -113,6 +127,7 @@ private:
         EdnEvent event;
         for (const auto &[key, json] : map) {
             auto *member = event.member(key);
+            if (member == &event.data && json == "null") continue; // no data
             if (member && member->empty()) {
                 *member = member == &event.data ? json : plainText(json);
                 continue;
@@ -162,6 +177,8 @@ private:
     EdnParser m_parser;
     std::string m_stem;
     Timestamp m_lastTime = 0;
+    std::size_t m_counted = 0; // up to where lines have been counted
+    std::uint64_t m_line = 1;
 };
 
 class EdnReader final : public LogReader

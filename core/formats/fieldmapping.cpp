@@ -64,7 +64,8 @@ Result<FieldMapping> FieldMapping::fromJson(std::string_view json)
 
 std::optional<Timestamp> logTimeFromNumber(double number)
 {
-    const double size = std::abs(number);
+    if (!(number > 0)) return std::nullopt;
+    const double size = number;
     // From 1990 to the end of the range, each unit has sizes of its own.
     constexpr double since1990 = 631152000;
     for (const double unit : {1e9, 1e6, 1e3, 1.0}) {

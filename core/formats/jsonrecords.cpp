@@ -68,7 +68,10 @@ std::optional<JsonRecords::Record> JsonRecords::nextLine()
         m_at = std::min(end + 1, m_text.size());
         ++m_line;
         const auto text = trimmedJson(m_text.substr(start, end - start));
-        if (!text.empty()) return Record{text, line, start, {}};
+        if (!text.empty()) {
+            const auto offset = static_cast<std::size_t>(text.data() - m_text.data());
+            return Record{text, line, offset, {}};
+        }
     }
     return std::nullopt;
 }

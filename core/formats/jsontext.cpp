@@ -2,6 +2,7 @@
 #include "formats/jsontext.h"
 
 #include <array>
+#include <functional>
 
 namespace playhead {
 namespace {
@@ -51,8 +52,10 @@ void appendEscaped(std::string &out, char c)
 
 simdjson::padded_string_view PaddedJson::view(std::string_view text, std::string_view part)
 {
-    const auto after =
-        text.size() - static_cast<std::size_t>(part.data() - text.data()) - part.size();
+    const auto *const end = part.data() + part.size();
+    const bool inside = std::less_equal<>()(text.data(), part.data())
+                        && std::less_equal<>()(end, text.data() + text.size());
+    const auto after = inside ? static_cast<std::size_t>(text.data() + text.size() - end) : 0;
     if (after >= simdjson::SIMDJSON_PADDING)
         return simdjson::padded_string_view(part.data(), part.size(),
                                             part.size() + simdjson::SIMDJSON_PADDING);

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scenarios/scenariorunner.h"
+
+#include "bus/virtualscheduler.h"
+#include "scenarios/knobs.h"
+#include "scenarios/scenariolist.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <iterator>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace playhead {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds passLength{5};
+/// So long a pass works at most; what it has not reached by then, it does not try to make up for.
+constexpr std::chrono::milliseconds longestPass{20};
+constexpr std::chrono::milliseconds longestStride{100}; ///< of scenario time in one pass
+constexpr int tasksBetweenLooks = 64;
+
+} // namespace
+
+/// The thread, and what it drives. All of the scenario happens under m_mutex, on the thread or, for
+/// a request, on the caller's; the sink is called on the thread only, without the mutex.
+class LiveScenario::Private
+{
+public:
+    Private(const ScenarioInfo &info, std::uint64_t seed, StepSink sink,
+            ParticipantTable &participants)
+        : m_info(info),
+          m_knobs(info.knobs),
+          m_sink(std::move(sink)),
+          m_scheduler(currentTime()),
+          m_scenario(makeScenario(info.name, {m_scheduler, participants, m_knobs, seed}))
+    {
+        m_scenario->setTap([this](std::span<TapStep> steps) {
+            std::ranges::move(steps, std::back_inserter(m_steps));
+        });
+        m_scenario->applyKnobs();
+        m_scenario->start();
+        m_thread = std::thread([this] { run(); });
+    }
+
+    ~Private()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_ending = true;
+        }
+        m_wake.notify_all();
+        m_thread.join();
+        m_scenario->setTap({});
+    }
+    Private(const Private &) = delete;
+    Private &operator=(const Private &) = delete;
+
+    [[nodiscard]] const ScenarioInfo &info() const { return m_info; }
+    [[nodiscard]] std::uint64_t handedOn() const { return m_handedOn.load(); }
+    [[nodiscard]] bool isPaused()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_paused;
+    }
+    void setPaused(bool paused)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_paused = paused;
+    }
+    [[nodiscard]] double knob(std::string_view name) const { return m_knobs.value(name); }
+
+    bool setKnob(std::string_view name, double value)
+    {
+        if (!m_knobs.set(name, value)) return false;
+        m_turned.store(true);
+        return true;
+    }
+
+    /// Calls `task` with the scenario; then what is due at this moment, such as deliveries.
+    template <class Task> auto withScenario(Task task)
+    {
+        const std::lock_guard lock(m_mutex);
+        takeKnobs();
+        auto answer = task(*m_scenario);
+        m_scheduler.runUntil(m_scheduler.now());
+        m_wake.notify_all();
+        return answer;
+    }
+
+private:
+    void run();
+    void takeKnobs()
+    {
+        if (m_turned.exchange(false)) m_scenario->applyKnobs();
+    }
+    void advance(Clock::duration passed);
+
+    const ScenarioInfo &m_info;
+    KnobValues m_knobs;
+    StepSink m_sink;
+    std::atomic<bool> m_turned{false};
+    std::atomic<std::uint64_t> m_handedOn{0};
+
+    std::mutex m_mutex; // guards what follows
+    std::condition_variable m_wake;
+    bool m_ending = false;
+    bool m_paused = false;
+    std::vector<TapStep> m_steps;
+    VirtualScheduler m_scheduler;
+    std::unique_ptr<Scenario> m_scenario;
+
+    std::thread m_thread;
+};
+
+void LiveScenario::Private::run()
+{
+    std::vector<TapStep> steps;
+    auto last = Clock::now();
+    std::unique_lock lock(m_mutex);
+    while (!m_ending) {
+        m_wake.wait_for(lock, passLength, [this] { return m_ending || !m_steps.empty(); });
+        const auto now = Clock::now();
+        const auto passed = now - std::exchange(last, now);
+        if (!m_paused && !m_ending) {
+            takeKnobs();
+            advance(passed);
+        }
+        steps.swap(m_steps);
+        lock.unlock();
+        if (!steps.empty()) m_sink(steps);
+        m_handedOn += steps.size();
+        steps.clear();
+        lock.lock();
+    }
+    if (!m_steps.empty()) m_sink(m_steps);
+    m_handedOn += m_steps.size();
+}
+
+void LiveScenario::Private::advance(Clock::duration passed)
+{
+    const auto longest = std::chrono::nanoseconds(longestStride).count();
+    const auto target =
+        m_scheduler.now() + std::min<Duration>(std::chrono::nanoseconds(passed).count(), longest);
+    const auto deadline = Clock::now() + longestPass;
+    for (int task = 1;; ++task) {
+        const auto next = m_scheduler.nextTime();
+        if (!next || *next > target) break;
+        m_scheduler.runNext();
+        if (task % tasksBetweenLooks == 0 && Clock::now() >= deadline) return;
+    }
+    m_scheduler.runUntil(target);
+}
+
+Result<std::unique_ptr<LiveScenario>> LiveScenario::start(std::string_view name, std::uint64_t seed,
+                                                          StepSink sink,
+                                                          ParticipantTable &participants)
+{
+    const auto *info = findScenario(name);
+    if (!info) return failure(fmt::format("There is no scenario '{}'.", name));
+    return std::unique_ptr<LiveScenario>(
+        new LiveScenario(std::make_unique<Private>(*info, seed, std::move(sink), participants)));
+}
+
+LiveScenario::LiveScenario(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
+
+LiveScenario::~LiveScenario() = default;
+
+const ScenarioInfo &LiveScenario::info() const
+{
+    return d->info();
+}
+
+void LiveScenario::pause()
+{
+    d->setPaused(true);
+}
+
+void LiveScenario::resume()
+{
+    d->setPaused(false);
+}
+
+bool LiveScenario::isPaused() const
+{
+    return d->isPaused();
+}
+
+bool LiveScenario::setKnob(std::string_view name, double value)
+{
+    return d->setKnob(name, value);
+}
+
+double LiveScenario::knob(std::string_view name) const
+{
+    return d->knob(name);
+}
+
+Result<CommandOutcome> LiveScenario::sendCommand(std::string_view name, std::string_view json)
+{
+    return d->withScenario([&](Scenario &scenario) { return scenario.sendCommand(name, json); });
+}
+
+Result<std::string> LiveScenario::ask(std::string_view query, std::string_view json)
+{
+    return d->withScenario([&](Scenario &scenario) { return scenario.ask(query, json); });
+}
+
+std::uint64_t LiveScenario::steps() const
+{
+    return d->handedOn();
+}
+
+} // namespace playhead

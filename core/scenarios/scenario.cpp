@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scenarios/scenario.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+namespace playhead {
+
+namespace {
+
+/// The bus throws its own dice, so that a scenario's choices do not depend on faults.
+RandomSource busDice(std::uint64_t seed)
+{
+    return [dice = Dice(~seed)]() mutable { return dice.unit(); };
+}
+
+Result<Json> objectFrom(std::string_view text)
+{
+    if (text.empty()) return Json::object();
+    auto json = Json::parse(text, nullptr, false);
+    if (!json.is_object()) return failure(fmt::format("This is no JSON object: {}", text));
+    return json;
+}
+
+} // namespace
+
+Scenario::Scenario(const ScenarioContext &context, std::string_view client)
+    : m_scheduler(context.scheduler),
+      m_knobs(context.knobs),
+      m_dice(context.seed),
+      m_bus(context.scheduler, context.participants, busDice(context.seed)),
+      m_commands(m_bus),
+      m_queries(m_bus),
+      m_client(m_bus.participant(client))
+{}
+
+Result<CommandOutcome> Scenario::sendCommand(std::string_view name, std::string_view json)
+{
+    auto data = objectFrom(json);
+    if (!data) return tl::unexpected(data.error());
+    auto events = command(m_client, name, std::move(*data));
+    if (!events) return tl::unexpected(events.error());
+    return CommandOutcome{std::move(*events)};
+}
+
+Result<std::string> Scenario::ask(std::string_view name, std::string_view json)
+{
+    auto data = objectFrom(json);
+    if (!data) return tl::unexpected(data.error());
+    return query(m_client, name, std::move(*data));
+}
+
+Result<std::vector<EventPtr>> Scenario::command(ParticipantId sender, std::string_view name,
+                                                Json data)
+{
+    auto request = message(name, std::move(data));
+    request.source = m_bus.participants().name(sender);
+    return m_commands.send(sender, std::move(request));
+}
+
+Result<std::string> Scenario::query(ParticipantId sender, std::string_view name, Json data)
+{
+    auto request = message(name, std::move(data));
+    request.source = m_bus.participants().name(sender);
+    return m_queries.ask(sender, std::move(request));
+}
+
+Event Scenario::message(std::string_view name, Json data)
+{
+    Event message;
+    message.id = m_dice.uuid();
+    message.type = name;
+    message.scope = EventScope::Request;
+    message.encoding = DataEncoding::Json;
+    prepare(message, data);
+    message.data = data.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return message;
+}
+
+Event Scenario::event(std::string_view type, std::string_view source, std::string_view subject,
+                      const Json &data, const Event *cause)
+{
+    Event event;
+    event.id = m_dice.uuid();
+    event.type = type;
+    event.source = source;
+    event.subject = subject;
+    event.time = m_scheduler.now();
+    if (cause) {
+        event.correlation = cause->correlation;
+        event.causation = cause->id;
+    }
+    event.encoding = DataEncoding::Json;
+    event.data = data.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return event;
+}
+
+Faults Scenario::faults() const
+{
+    Faults faults;
+    const auto latency = m_knobs.value("latency") * nanosecondsPerMillisecond;
+    faults.latency = static_cast<Duration>(latency);
+    faults.latencyJitter = faults.latency / 3;
+    faults.loss = m_knobs.value("loss") / 100;
+    faults.duplicates = m_knobs.value("duplicates") / 100;
+    return faults;
+}
+
+void Scenario::setCrashed(Subscription &subscription, bool crashed)
+{
+    if (crashed == (subscription.state() == ConsumerState::Crashed)) return;
+    crashed ? subscription.crash() : subscription.restart();
+}
+
+void Scenario::setPaused(Subscription &subscription, bool paused)
+{
+    if (subscription.state() == ConsumerState::Crashed) return;
+    if (paused == (subscription.state() == ConsumerState::Paused)) return;
+    paused ? subscription.pause() : subscription.resume();
+}
+
+void Scenario::keep(Result<Registration> registration)
+{
+    assert(registration);
+    m_registrations.push_back(std::move(*registration));
+}
+
+Subscription Scenario::taken(Result<Subscription> subscription)
+{
+    assert(subscription);
+    return std::move(*subscription);
+}
+
+void Scenario::after(Duration delay, std::function<void()> task)
+{
+    m_scheduler.schedule(delay, std::move(task));
+}
+
+Json jsonData(const Event &event)
+{
+    if (event.encoding != DataEncoding::Json) return nullptr;
+    auto json = Json::parse(event.data, nullptr, false);
+    return json.is_discarded() ? Json(nullptr) : json;
+}
+
+} // namespace playhead

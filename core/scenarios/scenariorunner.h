@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/participanttable.h"
+#include "model/result.h"
+#include "model/step.h"
+#include "model/timestamp.h"
+#include "scenarios/scenario.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace playhead {
+
+/// Takes the steps of a run, in order and in batches; may move from them. Recorder::submit is one.
+using StepSink = std::function<void(std::span<TapStep>)>;
+
+/// What a headless run is to do. Without duration and maxSteps it runs until it is stopped.
+struct ScenarioRun
+{
+    std::string scenario;
+    std::uint64_t seed = 1;
+    Duration duration = 0;                 ///< scenario time; 0: no limit
+    std::uint64_t maxSteps = 0;            ///< exactly so many are handed on; 0: no limit
+    Timestamp start = 0;                   ///< the time at which scenario time begins
+    std::map<std::string, double> knobs{}; ///< where they stand other than initially
+};
+
+struct RunSummary
+{
+    std::uint64_t steps = 0;   ///< handed to the sink
+    Duration scenarioTime = 0; ///< how far the scenario's clock went
+};
+
+/// Runs a scenario in virtual time, as fast as it goes, on the calling thread; the sink is called
+/// on it too. The same arguments give the same steps and events, byte for byte, as long as
+/// `participants` starts out the same. Fails for a scenario or knob that is not known.
+Result<RunSummary> runScenario(const ScenarioRun &run, const StepSink &sink,
+                               ParticipantTable &participants, std::stop_token stop = {});
+
+/// The same without knobs.
+Result<RunSummary> runScenario(std::string_view name, std::uint64_t seed, Duration duration,
+                               std::uint64_t maxSteps, const StepSink &sink,
+                               ParticipantTable &participants, Timestamp start = 0,
+                               std::stop_token stop = {});
+
+/// A scenario that runs in real time on a thread of its own until it is destroyed. Its clock starts
+/// at the present time, and stands still while it is paused. Steps reach the sink on that thread,
+/// at most about 10 ms after they happened; none is lost, those before the destructor included.
+///
+/// Thread-safe, but not to be called from the sink. When the machine cannot keep up, scenario time
+/// falls behind real time instead of piling up.
+class LiveScenario
+{
+public:
+    /// Starts at once. `participants` and whatever the sink refers to must outlive this object.
+    static Result<std::unique_ptr<LiveScenario>>
+    start(std::string_view name, std::uint64_t seed, StepSink sink, ParticipantTable &participants);
+    ~LiveScenario();
+    LiveScenario(const LiveScenario &) = delete;
+    LiveScenario &operator=(const LiveScenario &) = delete;
+
+    [[nodiscard]] const ScenarioInfo &info() const;
+
+    void pause();
+    void resume();
+    [[nodiscard]] bool isPaused() const;
+
+    /// False: there is no such knob. Values are brought into the knob's range.
+    bool setKnob(std::string_view name, double value);
+    [[nodiscard]] double knob(std::string_view name) const;
+
+    /// See Scenario. Waits for the scenario's thread, a few milliseconds; works while paused, too.
+    Result<CommandOutcome> sendCommand(std::string_view name, std::string_view json);
+    Result<std::string> ask(std::string_view query, std::string_view json);
+
+    /// Steps handed to the sink so far.
+    [[nodiscard]] std::uint64_t steps() const;
+
+private:
+    class Private;
+    explicit LiveScenario(std::unique_ptr<Private> priv);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace playhead

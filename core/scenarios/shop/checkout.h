@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "scenarios/shop/service.h"
+
+namespace playhead::shop {
+
+/// The shop's web pages: people who place orders and look where they have got to.
+class Checkout
+{
+public:
+    explicit Checkout(System &system);
+    void start();
+
+    /// The number of the next order: it is given before the order is sent, so that its whole
+    /// conversation carries it.
+    std::string nextOrder();
+
+private:
+    void place();
+    void track();
+
+    System &m_system;
+    EvenChance m_poison;
+    bool m_poisonMail = false;
+    int m_lastOrder = 999;
+    Pulse m_orders;
+    Pulse m_questions;
+};
+
+} // namespace playhead::shop

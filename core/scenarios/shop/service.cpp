@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scenarios/shop/service.h"
+
+#include <utility>
+
+namespace playhead::shop {
+
+Service::Service(System &system, std::string_view name)
+    : m_system(system), m_name(name), m_id(system.m_bus.participant(name))
+{}
+
+void Service::setFaults(const Faults &faults)
+{
+    for (auto &subscription : m_subscriptions)
+        subscription.setFaults(faults);
+}
+
+void Service::setCrashed(bool crashed)
+{
+    m_crashed = crashed;
+    for (auto &subscription : m_subscriptions)
+        System::setCrashed(subscription, crashed);
+}
+
+void Service::setPaused(bool paused)
+{
+    for (auto &subscription : m_subscriptions)
+        System::setPaused(subscription, paused);
+}
+
+void Service::listen(std::string_view channels, std::string deadLetters, Handler handler)
+{
+    DeliveryPolicy policy;
+    policy.mode = DeliveryMode::Queued;
+    policy.attempts = deadLetters.empty() ? 10 : 3;
+    policy.backOff.initial = 300 * nanosecondsPerMillisecond;
+    policy.backOff.jitter = 0.2;
+    policy.acknowledgementTimeout = 1500 * nanosecondsPerMillisecond;
+    policy.deadLetterChannel = std::move(deadLetters);
+    policy.idempotencyWindow = 4096;
+    m_subscriptions.push_back(
+        System::taken(m_system.m_bus.subscribe(channels, m_id, std::move(handler), policy)));
+}
+
+Outcome Service::work(const Delivery &delivery, int least, int most,
+                      std::function<Outcome(const EventPtr &)> task)
+{
+    const auto microseconds = m_system.m_dice.between(least * 1000, most * 1000);
+    m_system.after(microseconds * 1000,
+                   [this, event = delivery.eventPtr(), answer = delivery.acknowledger(),
+                    task = std::move(task)]() mutable {
+                       if (m_crashed) return;
+                       const auto outcome = task(event);
+                       if (outcome.kind() == Outcome::Kind::Ack)
+                           answer.ack();
+                       else
+                           answer.nack(outcome.reason() ? *outcome.reason() : std::string());
+                   });
+    return later();
+}
+
+void Service::publish(std::string_view channel, std::string_view type, const Json &data,
+                      const Event &cause)
+{
+    m_system.m_bus.publish(channel, m_id,
+                           m_system.event(type, m_name, cause.subject, data, &cause));
+}
+
+} // namespace playhead::shop
