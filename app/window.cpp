@@ -8,68 +8,69 @@
 #include "window/mainwindow.h"
 
 #include <QApplication>
+#include <QCommandLineParser>
 #include <QIcon>
 #include <QSettings>
 #include <QTimer>
 
 #include <cstdio>
 #include <memory>
-#include <string>
+#include <optional>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 namespace playhead {
 namespace {
 
 struct WindowOptions
 {
-    std::vector<std::string> logs;
-    std::string scenario;
-    std::string theme;
-    std::string picture;
-    std::string after = "3s";
+    QStringList logs;
+    QString scenario;
+    QString theme;
+    QString picture;
+    int delay = 0; ///< milliseconds until the picture is taken
 };
 
-/// Empty: go on; else the exit status.
-std::optional<int> readOptions(int argc, char **argv, WindowOptions &options)
+int wrongUsage(const QString &message)
 {
-    CLI::App app("Playhead makes event-driven systems visible.", "playhead");
-    app.add_option("LOG", options.logs, "Logs to open");
-    app.add_option("--scenario", options.scenario, "Run this scenario")->type_name("NAME");
-    app.add_option("--theme", options.theme, "dark or light")
-        ->check(CLI::IsMember({"dark", "light"}));
-    app.add_option("--picture", options.picture, "Write a picture of the window, then quit")
-        ->type_name("FILE.png");
-    app.add_option("--after", options.after, "When to take the picture")
-        ->type_name("DURATION")
-        ->capture_default_str();
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError &error) {
-        return app.exit(error) == 0 ? cli::Done : cli::WrongUsage;
-    }
-    if (!parseDuration(options.after)) {
-        std::fprintf(stderr, "playhead: '%s' is no duration, such as 10s.\n",
-                     options.after.c_str());
-        return cli::WrongUsage;
-    }
+    std::fprintf(stderr, "playhead: %s\n", qUtf8Printable(message));
+    return cli::WrongUsage;
+}
+
+/// Empty: go on; else the exit status.
+std::optional<int> readOptions(const QStringList &arguments, WindowOptions &options)
+{
+    QCommandLineParser parser;
+    const QCommandLineOption scenario(QStringLiteral("scenario"), {}, QStringLiteral("NAME"));
+    const QCommandLineOption theme(QStringLiteral("theme"), {}, QStringLiteral("LOOK"));
+    const QCommandLineOption picture(QStringLiteral("picture"), {}, QStringLiteral("FILE"));
+    const QCommandLineOption after(QStringLiteral("after"), {}, QStringLiteral("DURATION"),
+                                   QStringLiteral("3s"));
+    parser.addOptions({scenario, theme, picture, after});
+    if (!parser.parse(arguments)) return wrongUsage(parser.errorText());
+    options.logs = parser.positionalArguments();
+    options.scenario = parser.value(scenario);
+    options.theme = parser.value(theme);
+    options.picture = parser.value(picture);
+    if (!QStringList{{}, QStringLiteral("dark"), QStringLiteral("light")}.contains(options.theme))
+        return wrongUsage(QStringLiteral("--theme is dark or light."));
+    const auto delay = parseDuration(parser.value(after).toStdString());
+    if (!delay) return wrongUsage(QStringLiteral("--after is a duration, such as 10s."));
+    options.delay = static_cast<int>(*delay / nanosecondsPerMillisecond);
     return std::nullopt;
 }
 
 Theme::Look wantedLook(const WindowOptions &options)
 {
-    if (options.theme == "light") return Theme::Look::Light;
-    if (options.theme == "dark") return Theme::Look::Dark;
+    if (options.theme == QLatin1String("light")) return Theme::Look::Light;
+    if (options.theme == QLatin1String("dark")) return Theme::Look::Dark;
     return QSettings().value(QStringLiteral("window/light")).toBool() ? Theme::Look::Light
                                                                       : Theme::Look::Dark;
 }
 
 void takePicture(MainWindow &window, const WindowOptions &options)
 {
-    const auto delay = *parseDuration(options.after) / nanosecondsPerMillisecond;
-    QTimer::singleShot(static_cast<int>(delay), &window, [&window, path = options.picture] {
-        const auto written = writePicture(window, QString::fromStdString(path));
+    QTimer::singleShot(options.delay, &window, [&window, path = options.picture] {
+        const auto written = writePicture(window, path);
         if (!written) std::fprintf(stderr, "playhead: %s\n", written.error().message.c_str());
         window.close();
         QApplication::exit(written ? cli::Done : cli::CannotRead);
@@ -81,7 +82,10 @@ void takePicture(MainWindow &window, const WindowOptions &options)
 int runWindow(int argc, char **argv)
 {
     WindowOptions options;
-    if (const auto status = readOptions(argc, argv, options)) return *status;
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    if (const auto status = readOptions(arguments, options)) return *status;
     QApplication::setApplicationName(QStringLiteral("playhead"));
     QApplication::setApplicationDisplayName(QStringLiteral("Playhead"));
     QApplication::setOrganizationName(QStringLiteral("playhead"));
@@ -94,16 +98,16 @@ int runWindow(int argc, char **argv)
     theme.applyToApplication();
     std::vector<std::unique_ptr<MainWindow>> windows;
     const auto use =
-        options.picture.empty() ? MainWindow::Use::Interactive : MainWindow::Use::Unattended;
+        options.picture.isEmpty() ? MainWindow::Use::Interactive : MainWindow::Use::Unattended;
     windows.push_back(std::make_unique<MainWindow>(theme, use));
-    if (!options.picture.empty()) takePicture(*windows.front(), options);
-    for (std::size_t i = 0; i < options.logs.size(); ++i) {
+    if (!options.picture.isEmpty()) takePicture(*windows.front(), options);
+    for (qsizetype i = 0; i < options.logs.size(); ++i) {
         if (i > 0) windows.push_back(std::make_unique<MainWindow>(theme));
-        windows.back()->openFile(QString::fromStdString(options.logs[i]));
+        windows.back()->openFile(options.logs[i]);
     }
-    if (!options.scenario.empty()) {
-        if (!options.logs.empty()) windows.push_back(std::make_unique<MainWindow>(theme));
-        windows.back()->runScenario(QString::fromStdString(options.scenario));
+    if (!options.scenario.isEmpty()) {
+        if (!options.logs.isEmpty()) windows.push_back(std::make_unique<MainWindow>(theme));
+        windows.back()->runScenario(options.scenario);
     }
     for (const auto &window : windows)
         window->show();

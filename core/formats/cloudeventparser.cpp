@@ -296,7 +296,7 @@ CloudEventParser::Outcome CloudEventParser::concludeCdEvent()
         if (m_subjectParser.parse(m_subjectObject.data(), m_subjectObject.size()).get(subject)
             != simdjson::SUCCESS)
             return malformed("The subject of the CDEvent is not valid JSON.");
-        (void)subject["id"].get_string().get(event.subject);
+        if (subject["id"].get_string().get(event.subject) != simdjson::SUCCESS) event.subject = {};
         event.data = m_subjectObject;
         event.encoding = DataEncoding::Json;
     }

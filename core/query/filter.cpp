@@ -40,6 +40,7 @@ bool Filter::matches(const Log &log, Position position) const
 void Filter::evaluate(const Log &log, Position first, Position last,
                       std::vector<std::uint32_t> &positions, std::stop_token stop) const
 {
+    last = std::min(last, log.watermark());
     if (!first.isValid() || last < first) return;
     if (!m_root) {
         for (auto p = first.value(); p <= last.value(); ++p)

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace playhead {
@@ -266,11 +268,11 @@ private:
 
     static std::optional<double> plainNumber(const std::string &text)
     {
-        const auto condition = FilterCondition::make(FilterOperator::Equal, {text});
-        char *end = nullptr;
-        const double value = std::strtod(text.c_str(), &end);
-        const bool whole = !text.empty() && end == text.c_str() + text.size();
-        return whole && condition->acceptsNumber(value) ? std::optional(value) : std::nullopt;
+        // Not strtod(), which wants a comma in some locales.
+        double value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool whole = error == std::errc() && end == text.data() + text.size();
+        return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
     }
 
     /// A date and time, or a time of day.

@@ -97,7 +97,8 @@ Result<Position> parsePlace(const Log &log, std::string_view text, Position from
     }
     if (text.ends_with('%')) {
         if (const auto share = wholeNumber(trimmed(text.substr(0, text.size() - 1)))) {
-            const auto at = std::llround(*share / 100 * static_cast<double>(end.value()));
+            const auto part = std::clamp(*share / 100, 0.0, 1.0);
+            const auto at = std::llround(part * static_cast<double>(end.value()));
             return std::clamp(advanced(Position(), at), Position(1), end);
         }
     }

@@ -26,38 +26,50 @@ Duration longestGapIn(const FlowIndex &index, Position first, Position last)
 void DensityCache::clear()
 {
     m_buckets.clear();
-    m_rows.reset();
+    m_shown.reset();
     m_logTag = 0;
 }
 
-const DensityBucket &DensityCache::bucket(const Log &log, const RowMapPtr &rows, unsigned shift,
+const DensityBucket &DensityCache::bucket(const Log &log, const DetailRows &rows, unsigned shift,
                                           std::uint64_t index)
 {
-    // Rows that show everything only grow; a filtered list may be another one.
-    const bool same = m_logTag == log.tag() && m_rows
-                      && (m_rows == rows || (m_rows->showsAll() && rows->showsAll()));
+    // What shows everything only grows, as does a filtered list while its filter stays.
+    const bool same = m_logTag == log.tag() && m_shown && m_level == rows.level()
+                      && (m_shown == rows.shown() || rowsContinue(*m_shown, *rows.shown()));
     if (!same) clear();
     m_logTag = log.tag();
-    m_rows = rows;
+    m_shown = rows.shown();
+    m_level = rows.level();
     const auto end = (index + 1) << shift;
-    if (end > rows->count()) { // still growing
-        m_partial = compute(log, *rows, shift, index);
+    // The last row of a level may still get steps.
+    if (end >= rows.rows().count()) {
+        m_partial = compute(log, rows, shift, index);
         return m_partial;
     }
     const auto key = index << 6U | shift;
     const auto known = m_buckets.find(key);
     if (known != m_buckets.end()) return known->second;
     if (m_buckets.size() >= mostBuckets) m_buckets.clear();
-    return m_buckets[key] = compute(log, *rows, shift, index);
+    return m_buckets[key] = compute(log, rows, shift, index);
 }
 
-DensityBucket DensityCache::compute(const Log &log, const RowMap &rows, unsigned shift,
-                                    std::uint64_t index) const
+DensityBucket DensityCache::compute(const Log &log, const DetailRows &detail, unsigned shift,
+                                    std::uint64_t index)
 {
     DensityBucket bucket;
-    const auto first = index << shift;
-    const auto end = std::min(first + (std::uint64_t(1) << shift), rows.count());
+    const auto &rows = *detail.shown();
+    auto first = index << shift;
+    auto end = std::min(first + (std::uint64_t(1) << shift), detail.rows().count());
     if (first >= end) return bucket;
+    if (detail.level() != DetailLevel::Full) {
+        const auto shownRow = [&](std::uint64_t row) {
+            return row >= detail.rows().count()
+                       ? rows.count()
+                       : std::uint64_t(rows.rowAtOrBefore(detail.rows().positionAt(row)));
+        };
+        first = shownRow(first);
+        end = std::max(shownRow(end), first + 1);
+    }
     if (rows.showsAll()) {
         bucket.summary = log.density().summarize(log.index(), Position(first + 1), Position(end));
         const auto span = bucket.summary.maxTime - bucket.summary.minTime;

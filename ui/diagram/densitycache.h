@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "diagram/detailrows.h"
 #include "log/log.h"
-#include "rowmap.h"
 
 #include <cstdint>
 #include <unordered_map>
@@ -24,7 +24,10 @@ public:
     /// Rows `index * 2^shift` and following, at most `2^shift` of them. The reference holds until
     /// the next call. Cost where it is new: O(log n) if all steps are shown, else the rows'
     /// columns.
-    const DensityBucket &bucket(const Log &log, const RowMapPtr &rows, unsigned shift,
+    ///
+    /// A row of an event or conversation counts the shown steps from its first one to that of the
+    /// next row, so that no failure is lost where it is no row of its own.
+    const DensityBucket &bucket(const Log &log, const DetailRows &rows, unsigned shift,
                                 std::uint64_t index);
 
     void clear();
@@ -32,11 +35,12 @@ public:
 private:
     static constexpr std::size_t mostBuckets = 20'000;
 
-    DensityBucket compute(const Log &log, const RowMap &rows, unsigned shift,
-                          std::uint64_t index) const;
+    static DensityBucket compute(const Log &log, const DetailRows &rows, unsigned shift,
+                                 std::uint64_t index);
 
     std::uint32_t m_logTag = 0;
-    RowMapPtr m_rows;
+    RowMapPtr m_shown;
+    DetailLevel m_level = DetailLevel::Full;
     std::unordered_map<std::uint64_t, DensityBucket> m_buckets;
     DensityBucket m_partial;
 };

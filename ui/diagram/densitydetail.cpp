@@ -13,7 +13,7 @@ namespace {
 constexpr double smallestBucket = 2; ///< pixels
 constexpr double labelDistance = 96; ///< between two positions in the gutter
 constexpr double gapDistance = 40;   ///< between two marked silences
-constexpr double failureThickness = 1.5;
+constexpr double failureThickness = 2;
 constexpr Duration shortestMarked = 10 * nanosecondsPerSecond;
 
 /// sRGB to linear light, where colours mix as light does. https://www.w3.org/TR/css-color-4/
@@ -65,14 +65,15 @@ public:
 
     void run()
     {
-        const auto &rows = m_input.rows->rowsPtr();
-        if (rows->count() == 0) return;
+        const auto &rows = *m_input.rows;
+        const auto count = rows.rows().count();
+        if (count == 0) return;
         const auto first = static_cast<std::uint64_t>(std::max(0.0, m_input.scale.top)) >> m_shift;
         const double end =
-            std::min(static_cast<double>(rows->count()), m_input.scale.rowAt(m_input.scale.height));
+            std::min(static_cast<double>(count), m_input.scale.rowAt(m_input.scale.height));
         const auto last = static_cast<std::uint64_t>(std::max(0.0, end)) >> m_shift;
-        m_rates = rates(first, last);
-        for (auto index = first; index <= last && (index << m_shift) < rows->count(); ++index)
+        survey(first, last);
+        for (auto index = first; index <= last && (index << m_shift) < rows.rows().count(); ++index)
             addBucket(index, m_cache.bucket(*m_input.log, rows, m_shift, index));
         addLabels();
     }
@@ -80,18 +81,25 @@ public:
 private:
     double rowsPerBucket() const { return std::ldexp(1.0, static_cast<int>(m_shift)); }
 
-    /// Slowest and fastest bucket in view, as logarithms of steps a nanosecond.
-    std::pair<double, double> rates(std::uint64_t first, std::uint64_t last)
+    /// Slowest and fastest bucket in view, as logarithms of steps a nanosecond, and how many fail.
+    void survey(std::uint64_t first, std::uint64_t last)
     {
         double slow = 1e300;
         double fast = -1e300;
-        const auto &rows = m_input.rows->rowsPtr();
-        for (auto index = first; index <= last && (index << m_shift) < rows->count(); ++index) {
-            const double value = rate(m_cache.bucket(*m_input.log, rows, m_shift, index).summary);
+        double failing = 0;
+        double all = 0;
+        const auto &rows = *m_input.rows;
+        for (auto index = first; index <= last && (index << m_shift) < rows.rows().count();
+             ++index) {
+            const auto &summary = m_cache.bucket(*m_input.log, rows, m_shift, index).summary;
+            const double value = rate(summary);
+            all += 1;
+            failing += summary.failures > 0 ? 1 : 0;
             slow = std::min(slow, value);
             fast = std::max(fast, value);
         }
-        return {slow, fast};
+        m_rates = {slow, fast};
+        m_crowd = std::clamp((failing / std::max(all, 1.0) - 0.15) / 0.35, 0.0, 1.0);
     }
 
     static double rate(const DensitySummary &summary)
@@ -117,6 +125,16 @@ private:
         m_lastTime = summary.maxTime;
     }
 
+    bool isDimmedAll(const DensitySummary &summary) const
+    {
+        if (!m_input.following && m_input.playhead.isValid() && summary.first > m_input.playhead)
+            return true;
+        return m_input.preview
+               && m_input.preview->rowAtOrBefore(summary.last)
+                      == m_input.preview->rowAtOrBefore(advanced(summary.first, -1))
+               && !m_input.preview->contains(summary.first);
+    }
+
     /// Each flow covers the lanes from its sender to its receiver.
     void addSegments(const DensitySummary &summary, double top, double bottom, double speed)
     {
@@ -124,19 +142,18 @@ private:
         std::uint64_t total = 0;
         for (const auto &pair : summary.pairs)
             total += pair.count;
-        const bool dimmed = isDimmed(m_input, summary.first);
+        const bool dimmed = isDimmedAll(summary);
         for (const auto &pair : summary.pairs) {
             const int a = m_input.lanes->laneOf(pair.sender);
             const int b = m_input.lanes->laneOf(pair.receiver);
+            if (pair.failures > 0 && (a >= 0 || b >= 0))
+                addFailure(pair, a, b, (top + bottom) / 2, dimmed);
             if (a < 0 || b < 0) continue;
             const auto [left, right] = std::minmax(a, b);
             const auto outer = outerLane(pair);
             for (int lane = left; lane < right; ++lane)
                 m_blends[static_cast<std::size_t>(lane)].add(
                     m_light[static_cast<std::size_t>(outer)], pair.count);
-            if (pair.failures > 0)
-                addFailure(laneX(m_input, pair.sender), laneX(m_input, pair.receiver),
-                           (top + bottom) / 2, dimmed);
         }
         for (std::size_t lane = 0; lane + 1 < m_blends.size(); ++lane) {
             const auto &blend = m_blends[lane];
@@ -159,14 +176,20 @@ private:
         return m_input.lanes->laneOf(role == Role::Channel ? pair.receiver : pair.sender);
     }
 
-    void addFailure(double from, double to, double y, bool dimmed)
+    void addFailure(const DensitySummary::Pair &pair, int a, int b, double y, bool dimmed)
     {
-        if (from == to) { // a participant that fails by itself is drawn as a tick
+        double from = laneX(m_input, a >= 0 ? pair.sender : pair.receiver);
+        double to = laneX(m_input, b >= 0 ? pair.receiver : pair.sender);
+        if (from == to) { // alone, or with somebody who is hidden: a tick
             from -= 6;
             to += 6;
         }
-        m_scene.failures.push_back(
-            {y - failureThickness / 2, std::min(from, to), std::max(from, to), dimmed});
+        // Rare failures stand out; where they are everywhere, the line shows how many they are.
+        const double share = double(pair.failures) / std::max<double>(pair.count, 1);
+        const double common = 0.15 + 0.85 * std::sqrt(std::min(1.0, share));
+        m_scene.failures.push_back({y - failureThickness / 2, std::min(from, to),
+                                    std::max(from, to),
+                                    static_cast<float>(1 - m_crowd * (1 - common)), dimmed});
     }
 
     void addGap(double y, Duration gap)
@@ -201,6 +224,7 @@ private:
     std::vector<Blend> m_blends; ///< between lane i and lane i + 1
     std::vector<std::array<double, 3>> m_light;
     std::pair<double, double> m_rates;
+    double m_crowd = 0; ///< 0: failures are rare in this picture; 1: they are everywhere
     Timestamp m_lastTime = 0;
 };
 

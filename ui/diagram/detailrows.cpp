@@ -13,8 +13,9 @@ std::uint32_t keyOf(const Log &log, Position position, DetailLevel level)
     return level == DetailLevel::Folded ? step.event.value() : step.correlation.value();
 }
 
-/// Whether `later` begins with the steps that `earlier` shows.
-bool continues(const RowMap &earlier, const RowMap &later)
+} // namespace
+
+bool rowsContinue(const RowMap &earlier, const RowMap &later)
 {
     if (earlier.showsAll() != later.showsAll() || earlier.count() > later.count()) return false;
     if (later.showsAll()) return true;
@@ -25,8 +26,6 @@ bool continues(const RowMap &earlier, const RowMap &later)
            && earlier.positionAt(last / 2) == later.positionAt(last / 2)
            && earlier.positionAt(last) == later.positionAt(last);
 }
-
-} // namespace
 
 DetailRows::Ptr DetailRows::make(const LogPtr &log, const RowMapPtr &shown, DetailLevel level,
                                  const Ptr &previous, const std::stop_token &stop)
@@ -39,7 +38,7 @@ DetailRows::Ptr DetailRows::make(const LogPtr &log, const RowMapPtr &shown, Deta
         return made;
     }
     std::vector<std::uint32_t> positions;
-    if (previous && previous->m_level == level && continues(*previous->m_shown, *shown)) {
+    if (previous && previous->m_level == level && rowsContinue(*previous->m_shown, *shown)) {
         positions = previous->m_rows->positions();
         made->m_rowOfKey = previous->m_rowOfKey;
         made->m_shownRows = previous->m_shownRows;

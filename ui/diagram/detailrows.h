@@ -11,6 +11,9 @@
 
 namespace playhead {
 
+/// Whether `later` begins with the steps that `earlier` shows; told from their ends and middle.
+[[nodiscard]] bool rowsContinue(const RowMap &earlier, const RowMap &later);
+
 /// The rows of a detail level: at Full the shown steps themselves, else the first shown step of
 /// each event or conversation. Immutable; shared between the interface thread and workers.
 class DetailRows

@@ -11,6 +11,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <utility>
 
 namespace playhead {
 namespace {
@@ -135,6 +136,7 @@ void DiagramCanvas::mousePressEvent(QMouseEvent *event)
 {
     m_pressedAt = m_lastAt = event->position();
     m_dragging = false;
+    m_doubleClicked = false;
 }
 
 void DiagramCanvas::mouseMoveEvent(QMouseEvent *event)
@@ -151,6 +153,7 @@ void DiagramCanvas::mouseMoveEvent(QMouseEvent *event)
 void DiagramCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
     unsetCursor();
+    if (std::exchange(m_doubleClicked, false)) return;
     if (m_dragging || event->button() != Qt::LeftButton) {
         m_dragging = false;
         return;
@@ -161,6 +164,9 @@ void DiagramCanvas::mouseReleaseEvent(QMouseEvent *event)
 
 void DiagramCanvas::mouseDoubleClickEvent(QMouseEvent *event)
 {
+    m_doubleClicked = true; // its release is no click: another row may be there by then
+    m_pressedAt = m_lastAt = event->position();
+    m_dragging = false;
     const auto row = rowAt(event->position().y());
     if (row >= 0) emit rowDoubleClicked(static_cast<quint64>(row));
 }

@@ -75,6 +75,7 @@ private:
     QPointF m_pressedAt;
     QPointF m_lastAt;
     bool m_dragging = false;
+    bool m_doubleClicked = false;
 };
 
 } // namespace playhead

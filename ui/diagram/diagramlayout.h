@@ -34,6 +34,10 @@ struct DiagramInput
 /// stand for many steps).
 [[nodiscard]] DiagramScene layoutDiagram(const DiagramInput &input, DensityCache &density);
 
+/// DiagramScale::tail for this input: how many rows the silences of the last screen take. Cost: a
+/// screen of rows.
+[[nodiscard]] double tailRows(const DiagramInput &input);
+
 /// A typical time between two steps of the log, from samples; for DiagramInput::typicalGap.
 [[nodiscard]] Duration typicalGap(const Log &log);
 

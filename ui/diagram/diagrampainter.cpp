@@ -14,6 +14,8 @@ namespace {
 constexpr double headLength = 9;
 constexpr double headHalf = 4.5;
 constexpr double activationWidth = 8;
+constexpr double nestedShift = 5; ///< between activations that last at the same time
+constexpr int deepestNested = 4;
 constexpr double loopWidth = 30; ///< of an arrow from a participant to itself
 constexpr double nearLifeline = 5;
 constexpr int mostTexts = 4000;
@@ -118,7 +120,7 @@ QColor DiagramPainter::arrowColor(const DiagramScene::Arrow &arrow) const
     return m_theme.typeColor(arrow.type);
 }
 
-const QStaticText &DiagramPainter::staticText(const QString &text, const QFont &font)
+QStaticText DiagramPainter::staticText(const QString &text, const QFont &font)
 {
     auto found = m_texts.find(text);
     if (found == m_texts.end()) {
@@ -138,11 +140,14 @@ void DiagramPainter::paint(QPainter &painter, const DiagramScene &scene, const F
     painter.setFont(m_theme.dataFont());
     const QRectF lanes(frame.lanesLeft, 0, frame.size.width() - frame.lanesLeft,
                        frame.size.height());
+    m_shadeTop = scene.isDensity ? -1 : scene.playheadTop;
+    m_shadeBottom = scene.isDensity ? -1 : scene.playheadY;
     paintRowShade(painter, scene, frame);
     painter.save();
     painter.setClipRect(lanes);
-    paintLifelines(painter, scene, frame);
+    if (!scene.isDensity) paintLifelines(painter, scene, frame);
     paintDensity(painter, scene);
+    if (scene.isDensity) paintLifelines(painter, scene, frame);
     paintActivations(painter, scene);
     paintSpans(painter, scene);
     paintMarks(painter, scene);
@@ -167,7 +172,8 @@ void DiagramPainter::paintLifelines(QPainter &painter, const DiagramScene &scene
 {
     const auto color = m_theme.color(ColorRole::Lifeline);
     for (const auto &line : scene.lifelines) {
-        painter.setPen(line.channel ? pen(color, 1) : pen(color, 1, Qt::DashLine));
+        const bool solid = line.channel || scene.isDensity;
+        painter.setPen(solid ? pen(color, 1) : pen(color, 1, Qt::DashLine));
         const double x = std::round(line.x) + 0.5;
         painter.drawLine(QPointF(x, 0), QPointF(x, frame.size.height()));
     }
@@ -188,8 +194,9 @@ void DiagramPainter::paintDensity(QPainter &painter, const DiagramScene &scene) 
     }
     const auto failure = m_theme.color(ColorRole::Failure);
     for (const auto &line : scene.failures) {
-        painter.fillRect(QRectF(line.fromX, line.y, line.toX - line.fromX, 1.5),
-                         dimmed(failure, line.dimmed));
+        auto color = dimmed(failure, line.dimmed);
+        color.setAlphaF(line.strength);
+        painter.fillRect(QRectF(line.fromX, std::round(line.y), line.toX - line.fromX, 2), color);
     }
 }
 
@@ -202,8 +209,9 @@ void DiagramPainter::paintActivations(QPainter &painter, const DiagramScene &sce
             box.failed ? m_theme.color(ColorRole::Failure) : m_theme.typeColor(box.type);
         painter.setPen(pen(dimmed(color, box.dimmed), 1, box.open ? Qt::DashLine : Qt::SolidLine));
         painter.setBrush(dimmed(fill, box.dimmed));
-        painter.drawRoundedRect(QRectF(std::round(box.x) - activationWidth / 2 + 0.5, box.top,
-                                       activationWidth, box.bottom - box.top),
+        const double shift = nestedShift * std::min(box.depth, deepestNested);
+        painter.drawRoundedRect(QRectF(std::round(box.x) - activationWidth / 2 + 0.5 + shift,
+                                       box.top, activationWidth, box.bottom - box.top),
                                 2, 2);
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
@@ -219,11 +227,12 @@ void DiagramPainter::paintSpans(QPainter &painter, const DiagramScene &scene)
         if (span.label.isEmpty()) continue;
         const auto text =
             dimmed(m_theme.color(span.failed ? ColorRole::Failure : ColorRole::Text), span.dimmed);
-        const auto &laidOut = staticText(span.label, m_theme.dataFont());
+        const auto laidOut = staticText(span.label, m_theme.dataFont());
+        const auto size = laidOut.size();
+        const QPointF corner(std::round(span.fromX + 10), std::round(y - size.height() - 3));
+        painter.fillRect(QRectF(corner + QPointF(-2, 2), size - QSizeF(-4, 4)), veil(y - 4));
         painter.setPen(text);
-        painter.drawStaticText(
-            QPointF(std::round(span.fromX + 10), std::round(y - laidOut.size().height() - 3)),
-            laidOut);
+        painter.drawStaticText(corner, laidOut);
     }
 }
 
@@ -249,7 +258,7 @@ void DiagramPainter::paintMarks(QPainter &painter, const DiagramScene &scene)
         }
         if (mark.label.isEmpty()) continue;
         painter.setPen(color);
-        const auto &laidOut = staticText(mark.label, m_theme.dataFont());
+        const auto laidOut = staticText(mark.label, m_theme.dataFont());
         painter.drawStaticText(QPointF(middle.x() + 8, middle.y() - laidOut.size().height() - 2),
                                laidOut);
     }
@@ -314,22 +323,25 @@ void DiagramPainter::paintLabel(QPainter &painter, const QString &text, double x
 {
     const auto font = m_theme.dataFont();
     auto shown = text;
-    const QStaticText *laidOut = &staticText(shown, font);
-    if (laidOut->size().width() > room) {
+    auto laidOut = staticText(shown, font);
+    if (laidOut.size().width() > room) {
         shown = QFontMetricsF(font).elidedText(text, Qt::ElideMiddle, room);
-        laidOut = &staticText(shown, font);
+        laidOut = staticText(shown, font);
     }
-    const auto size = laidOut->size();
+    const auto size = laidOut.size();
     const QPointF corner(std::round(x - size.width() / 2), std::round(y - size.height() + 2));
     // The text covers lifelines and activation boxes that it crosses, so that it can be read.
-    const auto ground = m_theme.color(ColorRole::Canvas);
-    if (room < 1e6) {
-        auto veil = ground;
-        veil.setAlphaF(0.8F);
-        painter.fillRect(QRectF(corner + QPointF(-2, 2), size - QSizeF(-4, 4)), veil);
-    }
+    painter.fillRect(QRectF(corner + QPointF(-2, 2), size - QSizeF(-4, 4)), veil(y));
     painter.setPen(color);
-    painter.drawStaticText(corner, *laidOut);
+    painter.drawStaticText(corner, laidOut);
+}
+
+QColor DiagramPainter::veil(double y) const
+{
+    const bool shaded = y >= m_shadeTop && y <= m_shadeBottom;
+    auto color = m_theme.color(shaded ? ColorRole::Selection : ColorRole::Canvas);
+    color.setAlphaF(0.8F);
+    return color;
 }
 
 void DiagramPainter::paintGaps(QPainter &painter, const DiagramScene &scene, const Frame &frame)
@@ -341,7 +353,7 @@ void DiagramPainter::paintGaps(QPainter &painter, const DiagramScene &scene, con
         painter.fillRect(band, fill);
         const auto text = QChar(0x00b7) + QString(QStringLiteral("\u00b7\u00b7 ")) + gap.label
                           + QStringLiteral(" \u00b7\u00b7") + QChar(0x00b7);
-        const auto &laidOut = staticText(text, m_theme.dataFont());
+        const auto laidOut = staticText(text, m_theme.dataFont());
         const double x =
             frame.lanesLeft + (frame.size.width() - frame.lanesLeft - laidOut.size().width()) / 2;
         const QPointF corner(std::round(x), std::round(middle - laidOut.size().height() / 2));
@@ -365,8 +377,15 @@ void DiagramPainter::paintGutter(QPainter &painter, const DiagramScene &scene, c
                           : row.dimmed ? ColorRole::FaintText
                                        : ColorRole::MutedText;
         painter.setPen(m_theme.color(role));
-        const auto &position = staticText(exactNumber(row.position.value()), font);
-        const auto &time = staticText(gutterTime(row.time, frame.span), font);
+        const auto position = staticText(exactNumber(row.position.value()), font);
+        auto timeText = gutterTime(row.time, frame.span);
+        auto time = staticText(timeText, font);
+        // Hours, then minutes go where the position needs their room; the tool tip has them.
+        while (!scene.isDensity && timeText.size() > 6
+               && position.size().width() + time.size().width() > frame.lanesLeft - 24) {
+            timeText.remove(0, 3);
+            time = staticText(timeText, font);
+        }
         double y = row.y + (row.height - position.size().height()) / 2;
         if (scene.isDensity) y = row.y;
         y = std::round(y);
@@ -387,7 +406,9 @@ void DiagramPainter::paintPlayhead(QPainter &painter, const DiagramScene &scene,
 {
     if (scene.playheadY < 0) return;
     const auto accent = m_theme.color(ColorRole::Accent);
-    const double y = std::round(scene.playheadY);
+    double y = std::round(scene.playheadY);
+    if (y > frame.size.height() - 1 && scene.playheadTop < frame.size.height())
+        y = frame.size.height() - 1; // the last row: the line would be cut in half
     painter.fillRect(QRectF(0, y - 1, frame.size.width(), 2), accent);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
@@ -395,12 +416,13 @@ void DiagramPainter::paintPlayhead(QPainter &painter, const DiagramScene &scene,
     painter.drawPolygon(QPolygonF({QPointF(0, y - 7), QPointF(10, y), QPointF(0, y + 7)}));
     painter.setRenderHint(QPainter::Antialiasing, false);
     const auto font = m_theme.dataFont();
-    const auto &laidOut = staticText(frame.playheadText, font);
+    const auto laidOut = staticText(frame.playheadText, font);
     const QPointF corner(frame.size.width() - laidOut.size().width() - 8,
                          y - laidOut.size().height() - 1);
+    if (scene.playheadY - scene.playheadTop < laidOut.size().height()) return;
+    painter.fillRect(QRectF(corner, laidOut.size()).adjusted(-4, 0, 4, -1), veil(y - 4));
     painter.setPen(accent);
-    if (scene.playheadY - scene.playheadTop >= laidOut.size().height())
-        painter.drawStaticText(corner, laidOut);
+    painter.drawStaticText(corner, laidOut);
 }
 
 } // namespace playhead

@@ -48,12 +48,16 @@ private:
     /// Text with its middle at x and its baseline above y, on the canvas's colour.
     void paintLabel(QPainter &painter, const QString &text, double x, double y, double room,
                     const QColor &color);
-    const QStaticText &staticText(const QString &text, const QFont &font);
+    QStaticText staticText(const QString &text, const QFont &font);
 
+    /// What a text at y lies on, so that lines below it do not cross it.
+    [[nodiscard]] QColor veil(double y) const;
     [[nodiscard]] QColor dimmed(const QColor &color, bool dim) const;
     [[nodiscard]] QColor arrowColor(const DiagramScene::Arrow &arrow) const;
 
     const Theme &m_theme;
+    double m_shadeTop = -1; ///< of the playhead's row in the scene being painted
+    double m_shadeBottom = -1;
     QHash<QString, QStaticText> m_texts;
 };
 

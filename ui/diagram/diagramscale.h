@@ -22,6 +22,7 @@ struct DiagramScale
     double top = 0;
     double height = 1; ///< of the canvas, logical pixels
     std::uint64_t rows = 0;
+    double tail = 0; ///< in rows: what silences between the rows of the last screen take
 
     [[nodiscard]] bool isDensity() const { return rowHeight < readableRow; }
 
@@ -38,7 +39,7 @@ struct DiagramScale
     }
     [[nodiscard]] double lastTop() const
     {
-        return std::max(0.0, static_cast<double>(rows) - visibleRows());
+        return std::max(0.0, static_cast<double>(rows) + tail - visibleRows());
     }
     [[nodiscard]] bool showsEnd() const { return top >= lastTop() - 0.5; }
 

@@ -56,6 +56,7 @@ struct DiagramScene
         NameId type;
         bool failed = false; ///< ended in a nack
         bool open = false;   ///< goes on below what is known
+        int depth = 0;       ///< how many others of this lifeline it stands in front of
         bool dimmed = false;
     };
 
@@ -104,6 +105,7 @@ struct DiagramScene
         double y = 0;
         double fromX = 0;
         double toX = 0;
+        float strength = 1; ///< above 0; less where failures are everywhere and these are few
         bool dimmed = false;
     };
 

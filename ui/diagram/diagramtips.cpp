@@ -44,7 +44,7 @@ QString rangeTip(const Log &log, Position first, Position last, std::uint64_t sh
     const auto summary = log.density().summarize(log.index(), first, last);
     const auto count = [&](StepKind kind) { return summary.kinds[static_cast<std::size_t>(kind)]; };
     QStringList parts;
-    parts << translated("%1 steps").arg(exactNumber(shown));
+    parts << (shown == 1 ? translated("1 step") : translated("%1 steps").arg(exactNumber(shown)));
     if (count(StepKind::Nack) > 0)
         parts << translated("%1 nacks").arg(exactNumber(count(StepKind::Nack)));
     if (count(StepKind::DeadLetter) > 0)

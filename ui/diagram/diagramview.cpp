@@ -83,7 +83,10 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
     connect(&state, &ViewState::logChanged, this, &DiagramView::takeLog);
     connect(&state, &ViewState::rowsChanged, this, &DiagramView::requestRows);
     connect(&state, &ViewState::detailLevelChanged, this, &DiagramView::requestRows);
-    connect(&state, &ViewState::rowSpacingChanged, this, &DiagramView::scaleChanged);
+    connect(&state, &ViewState::rowSpacingChanged, this, [this] {
+        clampScale();
+        revealPlayhead();
+    });
     connect(&state, &ViewState::previewChanged, m_canvas, &DiagramCanvas::invalidate);
     connect(&state, &ViewState::playheadChanged, this, &DiagramView::revealPlayhead);
     connect(&state, &ViewState::rangeRequested, this, &DiagramView::showRange);
@@ -100,7 +103,7 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
         planLanes();
         const bool atEnd = m_state.isFollowing() || (m_scale.rows > 0 && m_scale.showsEnd());
         m_scale.height = std::max(1, m_canvas->height());
-        m_scale.clamp();
+        clampScale();
         if (atEnd) m_scale.top = m_scale.lastTop();
         scaleChanged();
         placePill();
@@ -168,6 +171,7 @@ void DiagramView::takeLog()
     m_gapSteps = 0;
     m_typicalGap = 0;
     m_wasFollowing = m_state.isFollowing();
+    m_leftAt = m_state.watermark();
     requestRows();
     updatePill();
 }
@@ -210,13 +214,13 @@ void DiagramView::takeRows(const DetailRows::Ptr &rows)
     if (anchor.isValid() && m_state.log() && !restAtTop)
         m_scale.top =
             static_cast<double>(std::max<std::int64_t>(0, m_rows->rowOf(*m_state.log(), anchor)));
-    m_scale.clamp();
-    if (m_state.isFollowing()) m_scale.top = m_scale.lastTop();
     const auto log = m_state.log();
     if (log && m_scale.rows > 0 && log->watermark().value() >= m_gapSteps * 2 + 1) {
         m_gapSteps = log->watermark().value();
         m_typicalGap = typicalGap(*log);
     }
+    clampScale();
+    if (m_state.isFollowing()) m_scale.top = m_scale.lastTop();
     updateEmptyText();
     if (!m_toRestore.isEmpty() && m_scale.rows > 0) {
         const auto json = std::exchange(m_toRestore, {});
@@ -236,11 +240,13 @@ std::int64_t DiagramView::playheadRow() const
 void DiagramView::revealPlayhead()
 {
     if (m_state.isFollowing()) {
+        clampScale();
         scrollTo(m_scale.lastTop());
         return;
     }
     const auto row = playheadRow();
     if (row >= 0) m_scale.reveal(static_cast<double>(row), playheadMargin);
+    clampScale();
     scaleChanged();
     // Silences between rows take room too: scroll on until the row is really in view.
     for (int i = 0; i < 4 && row >= 0 && !m_scale.isDensity(); ++i) {
@@ -278,6 +284,12 @@ void DiagramView::planLanes()
     scaleChanged();
 }
 
+void DiagramView::clampScale()
+{
+    m_scale.tail = m_rows ? tailRows(input()) : 0;
+    m_scale.clamp();
+}
+
 void DiagramView::scaleChanged()
 {
     const double room = m_canvas->width() - gutterWidth;
@@ -291,13 +303,13 @@ void DiagramView::scaleChanged()
 void DiagramView::scrollTo(double top)
 {
     m_scale.top = top;
-    m_scale.clamp();
+    clampScale();
     scaleChanged();
 }
 
 void DiagramView::userScrolled()
 {
-    m_scale.clamp();
+    clampScale();
     if (m_state.isFollowing() && !m_scale.showsEnd()) m_state.setFollowing(false);
     scaleChanged();
 }
@@ -306,6 +318,7 @@ void DiagramView::zoom(double factor, double y)
 {
     // While following, the end is what the person looks at.
     m_scale.zoom(factor, m_state.isFollowing() ? m_scale.height : y);
+    clampScale();
     if (m_state.isFollowing()) m_scale.top = m_scale.lastTop();
     scaleChanged();
 }
@@ -335,8 +348,9 @@ void DiagramView::updatePill()
     const bool show = m_wasFollowing && !m_state.isFollowing() && arrived > 0;
     m_pill->setVisible(show);
     if (!show) return;
-    m_pill->setText(QChar(0x2193) + QStringLiteral(" ")
-                    + tr("%1 new steps").arg(exactNumber(arrived)));
+    m_pill->setText(
+        QChar(0x2193) + QStringLiteral(" ")
+        + (arrived == 1 ? tr("1 new step") : tr("%1 new steps").arg(exactNumber(arrived))));
     placePill();
 }
 
@@ -383,6 +397,7 @@ void DiagramView::fitAll()
 {
     m_scale.rowHeight = m_scale.fittingRow();
     m_scale.top = 0;
+    clampScale();
     scaleChanged();
 }
 
@@ -393,7 +408,7 @@ void DiagramView::fitSelection()
     if (row < 0) return;
     m_scale.rowHeight = DiagramScale::usualRow;
     m_scale.top = static_cast<double>(row) - m_scale.visibleRows() / 2;
-    m_scale.clamp();
+    clampScale();
     scaleChanged();
 }
 
@@ -458,7 +473,7 @@ void DiagramView::restore(const QByteArray &json)
     m_scale.rowHeight = object[QStringLiteral("rowHeight")].toDouble(DiagramScale::usualRow);
     m_scale.top = object[QStringLiteral("top")].toDouble();
     m_scrollX = object[QStringLiteral("scrollX")].toDouble();
-    m_scale.clamp();
+    clampScale();
     scaleChanged();
 }
 

@@ -62,6 +62,8 @@ private:
     void revealPlayhead();
     void showRange(Position first, Position last);
     void planLanes();
+    /// Brings the scale into its ranges for the rows as they are.
+    void clampScale();
     /// After zoom, place or rows have changed.
     void scaleChanged();
     void scrollTo(double top);

@@ -179,7 +179,9 @@ void layoutConversations(const DiagramInput &input, DiagramScene &scene)
         auto label = nameText(*input.log, row.head.correlation);
         if (label.isEmpty()) label = nameText(*input.log, row.head.type);
         label += QStringLiteral("  ")
-                 + QCoreApplication::translate("DiagramView", "%n step(s)", nullptr, row.steps);
+                 + (row.steps == 1
+                        ? QCoreApplication::translate("DiagramView", "1 step")
+                        : QCoreApplication::translate("DiagramView", "%1 steps").arg(row.steps));
         if (row.last > row.first)
             label += QStringLiteral("  ") + durationText(row.last - row.first);
         addRow(input, scene, scene.rows[i], row, label);

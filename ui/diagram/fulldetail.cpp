@@ -35,6 +35,12 @@ QString labelOf(const Log &log, const Step &step)
     return type;
 }
 
+/// Where in its row an arrow lies: low where a label stands above it.
+double arrowPlace(const DiagramInput &input)
+{
+    return input.scale.rowHeight >= DiagramScale::labelledRow ? 0.72 : 0.5;
+}
+
 void addArrows(const DiagramInput &input, DiagramScene &scene)
 {
     const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
@@ -46,8 +52,7 @@ void addArrows(const DiagramInput &input, DiagramScene &scene)
         if (std::isinf(arrow.fromX) && std::isinf(arrow.toX)) continue;
         if (std::isinf(arrow.fromX)) arrow.fromX = arrow.toX;
         if (std::isinf(arrow.toX)) arrow.toX = arrow.fromX;
-        // The line lies low in its row, the label above it.
-        arrow.y = row.y + row.height * (labelled ? 0.72 : 0.5);
+        arrow.y = row.y + row.height * arrowPlace(input);
         arrow.position = row.position;
         arrow.type = step.type;
         arrow.kind = step.kind;
@@ -79,27 +84,45 @@ public:
             else if (kind == StepKind::Ack || kind == StepKind::Nack)
                 close(m_input.log->at(p), first);
         }
-        for (const auto &[key, delivered] : m_open)
-            if (delivered.position <= last) add(delivered, Position(), false);
+        for (const auto &[key, tries] : m_open)
+            for (const auto &delivered : tries)
+                if (delivered.position <= last) add(delivered, Position(), false);
     }
 
 private:
-    static std::uint64_t key(EventNumber event, ParticipantId consumer, std::uint8_t attempt)
+    struct Open
     {
-        return std::uint64_t(event.value()) << 24U | std::uint64_t(consumer.value()) << 8U
-               | attempt;
+        Position position;
+        ParticipantId consumer;
+        NameId type;
+        std::uint8_t attempt = 0;
+    };
+
+    static std::uint64_t key(EventNumber event, ParticipantId consumer)
+    {
+        return std::uint64_t(event.value()) << 16U | consumer.value();
     }
 
-    void open(const Step &step) { m_open[key(step.event, step.receiver, step.attempt)] = step; }
+    void open(const Step &step)
+    {
+        m_open[key(step.event, step.receiver)].push_back(
+            {step.position, step.receiver, step.type, step.attempt});
+    }
 
+    /// Ends the try that the answer names, or where it names none the last one that is open.
     void close(const Step &answer, Position first)
     {
-        auto found = m_open.find(key(answer.event, answer.sender, answer.attempt));
-        if (found == m_open.end() && answer.attempt == 0)
-            found = m_open.find(key(answer.event, answer.sender, 1));
+        const auto found = m_open.find(key(answer.event, answer.sender));
         if (found == m_open.end()) return;
-        if (answer.position >= first) add(found->second, answer.position, answer.failed);
-        m_open.erase(found);
+        auto &tries = found->second;
+        auto at = std::prev(tries.end());
+        if (answer.attempt != 0) {
+            const auto named = std::ranges::find(tries, answer.attempt, &Open::attempt);
+            if (named != tries.end()) at = named;
+        }
+        if (answer.position >= first) add(*at, answer.position, answer.failed);
+        tries.erase(at);
+        if (tries.empty()) m_open.erase(found);
     }
 
     /// The middle of the arrow of a step: its row's place if it is in view, else beyond the edge.
@@ -109,12 +132,12 @@ private:
         const auto at = std::ranges::lower_bound(rows, position, {}, &DiagramScene::Row::position);
         if (at == rows.end()) return m_input.scale.height + 10;
         if (at == rows.begin() && at->position != position) return -10;
-        return at->y + at->height * 0.72;
+        return at->y + at->height * arrowPlace(m_input);
     }
 
-    void add(const Step &delivered, Position answer, bool failed)
+    void add(const Open &delivered, Position answer, bool failed)
     {
-        const double x = laneX(m_input, delivered.receiver);
+        const double x = laneX(m_input, delivered.consumer);
         if (std::isinf(x)) return;
         DiagramScene::Activation box;
         box.x = x;
@@ -130,8 +153,26 @@ private:
 
     const DiagramInput &m_input;
     DiagramScene &m_scene;
-    std::unordered_map<std::uint64_t, Step> m_open;
+    std::unordered_map<std::uint64_t, std::vector<Open>> m_open; ///< by event and consumer
 };
+
+/// Moves boxes of one lifeline that last at the same time beside each other. They are sorted.
+void nest(std::vector<DiagramScene::Activation> &boxes)
+{
+    std::vector<double> ends; // of the last box, by depth
+    double x = -1e300;
+    for (auto &box : boxes) {
+        if (box.x != x) ends.clear();
+        x = box.x;
+        const auto free =
+            std::ranges::find_if(ends, [&](double end) { return end <= box.top + 0.5; });
+        box.depth = static_cast<int>(free - ends.begin());
+        if (free == ends.end())
+            ends.push_back(box.bottom);
+        else
+            *free = box.bottom;
+    }
+}
 
 } // namespace
 
@@ -141,6 +182,7 @@ void layoutFullDetail(const DiagramInput &input, DiagramScene &scene)
     if (input.scale.rowHeight >= DiagramScale::activationRow) Activations(input, scene).run();
     std::ranges::sort(scene.activations, {},
                       [](const auto &box) { return std::pair(box.x, box.top); });
+    nest(scene.activations);
     addArrows(input, scene);
 }
 

@@ -40,35 +40,92 @@ Silence silence(const DiagramInput &input, Duration gap)
     return {marked ? shownGap : 0, marked};
 }
 
+/// The rows of a picture and the silences above each.
+class RowPlacer
+{
+public:
+    RowPlacer(const DiagramInput &input, DiagramScene &scene)
+        : m_input(input), m_scene(scene), m_rows(input.rows->rows())
+    {}
+
+    void run()
+    {
+        const double top = std::max(0.0, m_input.scale.top);
+        const auto first = static_cast<std::uint64_t>(top);
+        if (first >= m_rows.count()) return;
+        // Scrolling over a row scrolls over the silence below it too, so that nothing jumps.
+        const double fraction = top - static_cast<double>(first);
+        double y = -fraction * (m_input.scale.rowHeight + silenceAbove(first + 1).height);
+        for (auto row = first; row < m_rows.count() && y < m_input.scale.height; ++row) {
+            if (row > first) {
+                const auto quiet = silenceAbove(row);
+                if (quiet.marked)
+                    m_scene.gaps.push_back({y, quiet.height, gapLabel(gapAbove(row))});
+                y += quiet.height;
+            }
+            place(row, y);
+            y += m_input.scale.rowHeight;
+        }
+        m_scene.endY = y;
+    }
+
+    /// The top at which the last row ends at the lower edge.
+    double lastTop() const
+    {
+        const double height = m_input.scale.height;
+        double needed = 0;
+        for (auto row = m_rows.count(); row-- > 0;) {
+            const double extent = m_input.scale.rowHeight + silenceAbove(row + 1).height;
+            needed += extent;
+            if (needed >= height) return static_cast<double>(row) + (needed - height) / extent;
+        }
+        return 0;
+    }
+
+private:
+    Duration gapAbove(std::uint64_t row) const
+    {
+        const auto &index = m_input.log->index();
+        return index.timeAt(m_rows.positionAt(row)) - index.timeAt(m_rows.positionAt(row - 1));
+    }
+
+    Silence silenceAbove(std::uint64_t row) const
+    {
+        return row == 0 || row >= m_rows.count() ? Silence() : silence(m_input, gapAbove(row));
+    }
+
+    void place(std::uint64_t row, double y)
+    {
+        DiagramScene::Row placed;
+        placed.row = row;
+        placed.position = m_rows.positionAt(row);
+        placed.time = m_input.log->index().timeAt(placed.position);
+        placed.y = y;
+        placed.height = m_input.scale.rowHeight;
+        placed.dimmed = isDimmed(m_input, placed.position);
+        if (y + placed.height > 0) m_scene.rows.push_back(placed);
+    }
+
+    const DiagramInput &m_input;
+    DiagramScene &m_scene;
+    const RowMap &m_rows;
+};
+
 } // namespace
 
 void layoutRows(const DiagramInput &input, DiagramScene &scene)
 {
-    const auto &rows = input.rows->rows();
-    const auto count = rows.count();
-    if (count == 0) return;
-    const auto first = static_cast<std::uint64_t>(std::max(0.0, std::floor(input.scale.top)));
-    double y = input.scale.yOf(static_cast<double>(first));
-    Timestamp previous = 0;
-    for (auto row = first; row < count && y < input.scale.height; ++row) {
-        DiagramScene::Row placed;
-        placed.row = row;
-        placed.position = rows.positionAt(row);
-        placed.time = input.log->index().timeAt(placed.position);
-        if (row > first) {
-            const auto gap = placed.time - previous;
-            const auto quiet = silence(input, gap);
-            if (quiet.marked) scene.gaps.push_back({y, quiet.height, gapLabel(gap)});
-            y += quiet.height;
-        }
-        previous = placed.time;
-        placed.y = y;
-        placed.height = input.scale.rowHeight;
-        placed.dimmed = isDimmed(input, placed.position);
-        scene.rows.push_back(placed);
-        y += placed.height;
-    }
-    scene.endY = y;
+    RowPlacer(input, scene).run();
+}
+
+double tailRows(const DiagramInput &input)
+{
+    const auto &scale = input.scale;
+    if (!input.log || !input.rows || scale.isDensity() || scale.height < 1) return 0;
+    DiagramScene unused;
+    const double last = RowPlacer(input, unused).lastTop();
+    const double evenly = static_cast<double>(scale.rows) - scale.visibleRows();
+    return last > 0 ? std::max(0.0, last - evenly) : 0;
 }
 
 } // namespace playhead

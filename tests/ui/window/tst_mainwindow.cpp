@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole window, driven by keys and mouse as a person would.
+#include "diagram/diagramcanvas.h"
+#include "diagram/diagramview.h"
+#include "inspector/inspectorpanel.h"
+#include "log/casereader.h"
+#include "timeline/timelinepanel.h"
+#include "window/commandpalette.h"
+#include "window/filterbar.h"
+#include "window/findbar.h"
+#include "window/gotobox.h"
+#include "window/mainwindow.h"
+#include "window/messagebar.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace playhead;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void startPageShowsFirst();
+    void dropOpensALog();
+    void errorKeyGoesFromNackToNack();
+    void arrowKeysMoveThePlayhead();
+    void arrowKeysStayWithALineEdit();
+    void filterDimsWhileTypingAndRemovesOnEnter();
+    void filterMistakeIsTold();
+    void escapeBringsEverythingBack();
+    void findGoesFromMatchToMatch();
+    void goToTakesPositionsAndSharesAndRefusesNonsense();
+    void paletteRunsACommand();
+    void bookmarksComeAndGo();
+    void foldAndZoomKeys();
+    void caseLooksAsItWasLeft();
+    void fileThatIsNoLogSaysSo();
+    void liveScenarioLosesNoStep();
+    void scrollingBackStopsFollowing();
+    void themeChanges();
+
+private:
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
+    void open(const QString &file);
+    template <class T> T *child() { return m_window->findChild<T *>(); }
+    Position playhead() { return m_window->state().playhead(); }
+
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+    QTemporaryDir m_folder;
+};
+
+namespace {
+
+const QString shopLog = QStringLiteral(PLAYHEAD_TEST_DATA "/otlp-rabbitmq-shop.jsonl");
+
+} // namespace
+
+void TestMainWindow::initTestCase()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication::setStyle(QStringLiteral("Fusion"));
+}
+
+void TestMainWindow::init()
+{
+    m_theme = std::make_unique<Theme>();
+    m_theme->applyToApplication();
+    m_window = std::make_unique<MainWindow>(*m_theme, MainWindow::Use::Unattended);
+    m_window->resize(1400, 900);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestMainWindow::cleanup()
+{
+    m_window.reset();
+    m_theme.reset();
+}
+
+void TestMainWindow::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    auto *target = QApplication::focusWidget();
+    QTest::keyClick(target ? target : m_window.get(), key, modifiers);
+}
+
+void TestMainWindow::open(const QString &file)
+{
+    m_window->openFile(file);
+    QTRY_VERIFY(!m_window->session().isLoading());
+    QTRY_VERIFY(m_window->state().watermark().isValid());
+    m_window->diagram().setFocus();
+}
+
+void TestMainWindow::startPageShowsFirst()
+{
+    QCOMPARE(m_window->session().kind(), Session::Kind::None);
+    QVERIFY(!m_window->diagram().isVisible());
+    QVERIFY(!m_window->inspector().isVisible());
+}
+
+void TestMainWindow::dropOpensALog()
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(shopLog)});
+    const QPoint middle(600, 400);
+    QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &drop);
+    QTRY_COMPARE(m_window->state().watermark(), Position(742));
+    QVERIFY(m_window->diagram().isVisible());
+    QCOMPARE(m_window->session().title(), QStringLiteral("otlp-rabbitmq-shop.jsonl"));
+}
+
+void TestMainWindow::errorKeyGoesFromNackToNack()
+{
+    open(shopLog);
+    QList<quint64> found;
+    for (int i = 0; i < 7; ++i) {
+        key(Qt::Key_E);
+        if (found.isEmpty() || found.last() != playhead().value())
+            found.append(playhead().value());
+    }
+    QCOMPARE(found.size(), 5);
+    for (const auto position : found)
+        QCOMPARE(m_window->state().log()->at(Position(position)).kind, StepKind::Nack);
+    key(Qt::Key_E, Qt::ShiftModifier);
+    QCOMPARE(playhead().value(), found[3]);
+}
+
+void TestMainWindow::arrowKeysMoveThePlayhead()
+{
+    open(shopLog);
+    key(Qt::Key_Home);
+    QCOMPARE(playhead(), Position(1));
+    for (const auto forward : {Qt::Key_Right, Qt::Key_Down, Qt::Key_J, Qt::Key_Period}) {
+        const auto before = playhead();
+        key(forward);
+        QCOMPARE(playhead(), advanced(before, 1));
+    }
+    for (const auto back : {Qt::Key_Left, Qt::Key_Up, Qt::Key_K, Qt::Key_Comma}) {
+        const auto before = playhead();
+        key(back);
+        QCOMPARE(playhead(), advanced(before, -1));
+    }
+    key(Qt::Key_End);
+    QCOMPARE(playhead(), Position(742));
+}
+
+void TestMainWindow::arrowKeysStayWithALineEdit()
+{
+    open(shopLog);
+    key(Qt::Key_Home);
+    auto &field = child<FilterBar>()->field();
+    key(Qt::Key_Slash);
+    QVERIFY(field.hasFocus());
+    QTest::keyClicks(&field, QStringLiteral("kej"));
+    QTest::keyClick(&field, Qt::Key_Left);
+    QCOMPARE(field.text(), QStringLiteral("kej"));
+    QCOMPARE(field.cursorPosition(), 2);
+    QCOMPARE(playhead(), Position(1));
+}
+
+void TestMainWindow::filterDimsWhileTypingAndRemovesOnEnter()
+{
+    open(shopLog);
+    auto &field = child<FilterBar>()->field();
+    key(Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(field.hasFocus());
+    QTest::keyClicks(&field, QStringLiteral("kind == nack"));
+    QTRY_VERIFY(m_window->state().preview());
+    QCOMPARE(m_window->state().preview()->count(), quint64(5));
+    QCOMPARE(m_window->state().rows()->count(), quint64(742));
+    QTest::keyClick(&field, Qt::Key_Return);
+    QTRY_COMPARE(m_window->state().rows()->count(), quint64(5));
+    QVERIFY(!m_window->state().preview());
+}
+
+void TestMainWindow::filterMistakeIsTold()
+{
+    open(shopLog);
+    auto &field = child<FilterBar>()->field();
+    field.setFocus();
+    QTest::keyClicks(&field, QStringLiteral("kind =="));
+    QTRY_VERIFY(m_window->filterJob().error().has_value());
+    QVERIFY(QString::fromStdString(m_window->filterJob().error()->message)
+                .contains(QStringLiteral("expected")));
+    QTest::keyClick(&field, Qt::Key_Return);
+    QCOMPARE(m_window->state().filter(), QString());
+}
+
+void TestMainWindow::escapeBringsEverythingBack()
+{
+    open(shopLog);
+    m_window->state().setFilter(QStringLiteral("kind == ack"));
+    QTRY_COMPARE(m_window->state().rows()->count(), quint64(268));
+    key(Qt::Key_Escape);
+    QTRY_COMPARE(m_window->state().rows()->count(), quint64(742));
+    Visibility hidden;
+    hidden.hiddenParticipants.insert(1);
+    m_window->state().setVisibility(hidden);
+    QTRY_VERIFY(m_window->state().rows()->count() < 742);
+    key(Qt::Key_Escape);
+    QTRY_COMPARE(m_window->state().rows()->count(), quint64(742));
+}
+
+void TestMainWindow::findGoesFromMatchToMatch()
+{
+    open(shopLog);
+    key(Qt::Key_Home);
+    key(Qt::Key_F, Qt::ControlModifier);
+    auto &field = child<FindBar>()->field();
+    QVERIFY(field.hasFocus());
+    QTest::keyClicks(&field, QStringLiteral("payment.failed"));
+    QTest::keyClick(&field, Qt::Key_Return);
+    QTRY_VERIFY(playhead() > Position(1));
+    const auto first = playhead();
+    QCOMPARE(m_window->state().log()->name(m_window->state().log()->at(first).type),
+             std::string_view("payment.failed"));
+    key(Qt::Key_F3);
+    QTRY_VERIFY(playhead() > first);
+    key(Qt::Key_F3, Qt::ShiftModifier);
+    QTRY_COMPARE(playhead(), first);
+}
+
+void TestMainWindow::goToTakesPositionsAndSharesAndRefusesNonsense()
+{
+    open(shopLog);
+    auto *box = child<GoToBox>();
+    const auto goTo = [&](const QString &text) {
+        key(Qt::Key_G, Qt::ControlModifier);
+        QTest::keyClicks(&box->field(), text);
+        QTest::keyClick(&box->field(), Qt::Key_Return);
+    };
+    goTo(QStringLiteral("381"));
+    QCOMPARE(playhead(), Position(381));
+    QVERIFY(!box->isVisible());
+    goTo(QStringLiteral("50%"));
+    QCOMPARE(playhead(), Position(371));
+    goTo(QStringLiteral("nonsense"));
+    QVERIFY(box->isVisible());
+    QTest::keyClick(&box->field(), Qt::Key_Escape);
+    QVERIFY(!box->isVisible());
+    QCOMPARE(playhead(), Position(371));
+}
+
+void TestMainWindow::paletteRunsACommand()
+{
+    open(shopLog);
+    key(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *palette = child<CommandPalette>();
+    QVERIFY(palette->isVisible());
+    QTest::keyClicks(&palette->field(), QStringLiteral("last step"));
+    QCOMPARE(palette->list().currentItem()->data(Qt::UserRole).toString(), QStringLiteral("last"));
+    QTest::keyClick(&palette->field(), Qt::Key_Return);
+    QVERIFY(!palette->isVisible());
+    QCOMPARE(playhead(), Position(742));
+}
+
+void TestMainWindow::bookmarksComeAndGo()
+{
+    open(shopLog);
+    m_window->state().setPlayhead(Position(100));
+    key(Qt::Key_M);
+    m_window->state().setPlayhead(Position(200));
+    key(Qt::Key_M);
+    QCOMPARE(m_window->state().bookmarks().size(), 2);
+    key(Qt::Key_Home);
+    key(Qt::Key_U);
+    QCOMPARE(playhead(), Position(100));
+    key(Qt::Key_U);
+    QCOMPARE(playhead(), Position(200));
+    key(Qt::Key_U, Qt::ShiftModifier);
+    QCOMPARE(playhead(), Position(100));
+    key(Qt::Key_M);
+    QCOMPARE(m_window->state().bookmarks().size(), 1);
+}
+
+void TestMainWindow::foldAndZoomKeys()
+{
+    open(shopLog);
+    key(Qt::Key_BracketLeft);
+    QCOMPARE(m_window->state().detailLevel(), DetailLevel::Folded);
+    QTRY_COMPARE(m_window->diagram().scale().rows, std::uint64_t(196));
+    key(Qt::Key_BracketLeft);
+    QTRY_COMPARE(m_window->diagram().scale().rows, std::uint64_t(40));
+    key(Qt::Key_BracketRight);
+    key(Qt::Key_BracketRight);
+    QTRY_COMPARE(m_window->diagram().scale().rows, std::uint64_t(742));
+    key(Qt::Key_0);
+    QVERIFY(m_window->diagram().scale().visibleRows() >= 742);
+    const auto whole = m_window->diagram().scale().rowHeight;
+    key(Qt::Key_W);
+    QVERIFY(m_window->diagram().scale().rowHeight > whole);
+    key(Qt::Key_S);
+    QVERIFY(m_window->diagram().scale().rowHeight < whole * 1.01);
+    key(Qt::Key_F);
+    QCOMPARE(m_window->diagram().scale().rowHeight, DiagramScale::usualRow);
+}
+
+void TestMainWindow::caseLooksAsItWasLeft()
+{
+    open(shopLog);
+    const auto path = m_folder.filePath(QStringLiteral("left.playhead"));
+    QSignalSpy saved(&m_window->session(), &Session::saved);
+    m_window->session().save(path);
+    QTRY_COMPARE(saved.size(), 1);
+    m_window->state().setFilter(QStringLiteral("subject == order-1003"));
+    m_window->state().toggleBookmark(Position(67), QStringLiteral("here"));
+    m_window->state().setDetailLevel(DetailLevel::Folded);
+    QTRY_VERIFY(m_window->state().rows()->count() < 742);
+    m_window->state().setPlayhead(Position(67));
+    m_window->close();
+
+    init();
+    open(path);
+    QCOMPARE(m_window->state().watermark(), Position(742));
+    QCOMPARE(m_window->state().filter(), QStringLiteral("subject == order-1003"));
+    QCOMPARE(m_window->state().bookmarks().size(), 1);
+    QCOMPARE(m_window->state().bookmarks().first().label, QStringLiteral("here"));
+    QCOMPARE(m_window->state().detailLevel(), DetailLevel::Folded);
+    QCOMPARE(playhead(), Position(67));
+}
+
+void TestMainWindow::fileThatIsNoLogSaysSo()
+{
+    const auto path = m_folder.filePath(QStringLiteral("picture.json"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("\x89PNG\r\n\x1a\n\0\0\0", 11);
+    file.close();
+    open(shopLog);
+    m_window->openFile(path);
+    QVERIFY(m_window->messages().isVisible());
+    QVERIFY(m_window->messages().message().contains(QStringLiteral("not a log")));
+    QCOMPARE(m_window->state().watermark(), Position(742)); // what was open stays
+}
+
+void TestMainWindow::liveScenarioLosesNoStep()
+{
+    m_window->runScenario(QStringLiteral("shop"));
+    QVERIFY(m_window->session().scenario());
+    QVERIFY(m_window->state().isFollowing());
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->state().watermark().value() > 100, 30000);
+    QCOMPARE(playhead(), m_window->state().watermark());
+    // Filtering and moving about do not disturb the recording.
+    m_window->state().setFilter(QStringLiteral("kind == publish"));
+    QTRY_VERIFY(m_window->state().rows()->count() < m_window->state().watermark().value());
+    m_window->state().setPlayhead(Position(5));
+    m_window->session().stopScenario();
+    const auto counters = m_window->session().recorderCounters();
+    QVERIFY(counters.received > 100);
+    QCOMPARE(counters.recorded, counters.received);
+    QCOMPARE(counters.durable, counters.received);
+    const auto path = m_folder.filePath(QStringLiteral("live.playhead"));
+    QSignalSpy saved(&m_window->session(), &Session::saved);
+    m_window->session().save(path);
+    QTRY_COMPARE(saved.size(), 1);
+    auto reader = CaseReader::open(path.toStdString());
+    QVERIFY(reader);
+    QVERIFY((*reader)->load());
+    QCOMPARE((*reader)->log()->watermark().value(), counters.received);
+}
+
+void TestMainWindow::scrollingBackStopsFollowing()
+{
+    m_window->runScenario(QStringLiteral("firehose"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->state().watermark().value() > 500, 30000);
+    auto &canvas = m_window->diagram().canvas();
+    const QPointF middle(canvas.rect().center());
+    QWheelEvent wheel(middle, canvas.mapToGlobal(middle), {}, QPoint(0, 1200), Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&canvas, &wheel);
+    QVERIFY(!m_window->state().isFollowing());
+    const auto stoppedAt = playhead();
+    const auto end = m_window->state().watermark();
+    QTRY_VERIFY(m_window->state().watermark() > end);
+    QCOMPARE(playhead(), stoppedAt);
+    m_window->diagram().setFocus();
+    key(Qt::Key_L);
+    QVERIFY(m_window->state().isFollowing());
+    QTRY_VERIFY(playhead() > end);
+}
+
+void TestMainWindow::themeChanges()
+{
+    open(shopLog);
+    const auto dark = m_window->grab().toImage();
+    key(Qt::Key_T, Qt::ControlModifier);
+    QCOMPARE(m_theme->look(), Theme::Look::Light);
+    const auto light = m_window->grab().toImage();
+    const QPoint canvas = m_window->diagram().mapTo(m_window.get(), QPoint(300, 300));
+    QVERIFY(dark.pixelColor(canvas).lightness() < 80);
+    QVERIFY(light.pixelColor(canvas).lightness() > 170);
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

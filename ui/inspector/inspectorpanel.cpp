@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inspector/inspectorpanel.h"
+
+#include "inspector/deliveriestab.h"
+#include "inspector/eventtab.h"
+#include "inspector/inspectorwidgets.h"
+#include "inspector/statetab.h"
+
+#include <QPainter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace playhead {
+
+InspectorPanel::InspectorPanel(ViewState &view, const Theme &theme,
+                               const ProjectionTable &projections, QWidget *parent)
+    : QWidget(parent),
+      m_theme(theme),
+      m_tabs(new UnderlineTabBar(theme, this)),
+      m_pages(new QStackedWidget(this)),
+      m_event(new EventTab(view, theme)),
+      m_state(new StateTab(view, theme, projections)),
+      m_deliveries(new DeliveriesTab(view, theme))
+{
+    setAccessibleName(tr("Inspector"));
+    m_tabs->setAccessibleName(tr("What to show of the step at the playhead"));
+    const auto add = [this](const QString &name, const QString &toolTip, QWidget *page) {
+        m_pages->addWidget(page);
+        m_tabs->setTabToolTip(m_tabs->addTab(name), toolTip);
+    };
+    add(tr("Event"), tr("Attributes and data of the event at the playhead"), m_event);
+    add(tr("State"), tr("The state at the playhead and what changed it"), m_state);
+    add(tr("Deliveries"), tr("Who received the event, how often and how it ended"), m_deliveries);
+    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_tabs);
+    column->addWidget(m_pages, 1);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void InspectorPanel::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
+InspectorPanel::Tab InspectorPanel::currentTab() const
+{
+    return static_cast<Tab>(m_tabs->currentIndex());
+}
+
+void InspectorPanel::focusSearch()
+{
+    showTab(Tab::State);
+    m_state->focusSearch();
+}
+
+void InspectorPanel::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), m_theme.color(ColorRole::Window));
+}
+
+} // namespace playhead

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "replay/projection.h"
+#include "theme.h"
+#include "viewstate.h"
+
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace playhead {
+
+class EventTab;
+class StateTab;
+class DeliveriesTab;
+class UnderlineTabBar;
+
+/// The right dock: what is at the playhead. Shows the event, the state it led to and what became of
+/// it; only the tab that is shown works. Interface thread; `view`, `theme` and `projections` must
+/// outlive it.
+class InspectorPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Tab { Event, State, Deliveries };
+
+    InspectorPanel(ViewState &view, const Theme &theme, const ProjectionTable &projections,
+                   QWidget *parent = nullptr);
+
+    void showTab(Tab tab);
+    [[nodiscard]] Tab currentTab() const;
+
+    /// Shows the state and puts the cursor into its search field.
+    void focusSearch();
+
+    [[nodiscard]] EventTab &eventTab() { return *m_event; }
+    [[nodiscard]] StateTab &stateTab() { return *m_state; }
+    [[nodiscard]] DeliveriesTab &deliveriesTab() { return *m_deliveries; }
+
+    QSize sizeHint() const override { return {430, 640}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    const Theme &m_theme;
+    UnderlineTabBar *m_tabs;
+    QStackedWidget *m_pages;
+    EventTab *m_event;
+    StateTab *m_state;
+    DeliveriesTab *m_deliveries;
+};
+
+} // namespace playhead

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inspector/jsonnode.h"
+
+#include <QAbstractItemModel>
+
+namespace playhead {
+
+/// A JSON tree for a view: key and value in two columns. The top's members are the first rows; a
+/// top that is no container is one row of its own. Interface thread.
+class JsonModel : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { KeyColumn, ValueColumn, ColumnCount };
+    enum Role {
+        ChangeRole = Qt::UserRole, ///< JsonChange as int
+        OldTextRole,
+        PathRole,
+        TypeRole,  ///< Json::value_t as int
+        MatchRole, ///< bool: what is searched for is in it
+        SummaryRole
+    };
+
+    explicit JsonModel(QObject *parent = nullptr);
+
+    void setTree(JsonTreePtr tree);
+    [[nodiscard]] const JsonTreePtr &tree() const { return m_tree; }
+
+    /// Marks keys and values that contain this text, in whatever case; empty: none.
+    void setSearch(const QString &text);
+    /// The rows that match, from the top down.
+    [[nodiscard]] QModelIndexList matches() const;
+    [[nodiscard]] QModelIndex indexOf(const QString &path) const;
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &child) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    [[nodiscard]] const JsonNode *node(const QModelIndex &index) const;
+    [[nodiscard]] bool matchesSearch(const JsonNode &node) const;
+    void collect(const JsonNode &node, QModelIndexList &found) const;
+
+    JsonTreePtr m_tree;
+    QString m_search;
+};
+
+} // namespace playhead

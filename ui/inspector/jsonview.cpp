@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inspector/jsonview.h"
+
+#include "inspector/jsondelegate.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QScrollBar>
+
+namespace playhead {
+namespace {
+
+/// Small containers near the top are open from the start.
+constexpr int openDepth = 2;
+constexpr int openMembers = 12;
+
+} // namespace
+
+JsonView::JsonView(const Theme &theme, QWidget *parent)
+    : QTreeView(parent), m_theme(theme), m_model(new JsonModel(this))
+{
+    setModel(m_model);
+    setItemDelegate(new JsonDelegate(theme, this));
+    setHeaderHidden(true);
+    setFrameShape(QFrame::NoFrame);
+    setIndentation(14);
+    setUniformRowHeights(true);
+    setEditTriggers(NoEditTriggers);
+    setSelectionBehavior(SelectRows);
+    setVerticalScrollMode(ScrollPerPixel);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    header()->setStretchLastSection(true);
+    header()->setMinimumSectionSize(40);
+    connect(this, &QWidget::customContextMenuRequested, this, &JsonView::showMenu);
+    connect(this, &QTreeView::expanded, this, [this](const QModelIndex &index) {
+        if (!m_restoring) {
+            m_opened.insert(index.data(JsonModel::PathRole).toString());
+            m_closed.remove(index.data(JsonModel::PathRole).toString());
+        }
+        updateGeometry();
+    });
+    connect(this, &QTreeView::collapsed, this, [this](const QModelIndex &index) {
+        if (!m_restoring) {
+            m_closed.insert(index.data(JsonModel::PathRole).toString());
+            m_opened.remove(index.data(JsonModel::PathRole).toString());
+        }
+        updateGeometry();
+    });
+    connect(&theme, &Theme::changed, this, &JsonView::applyTheme);
+    applyTheme();
+}
+
+void JsonView::applyTheme()
+{
+    setFont(m_theme.dataFont());
+    auto colors = palette();
+    colors.setColor(QPalette::Base, m_theme.color(ColorRole::Window));
+    colors.setColor(QPalette::Text, m_theme.color(ColorRole::Text));
+    setPalette(colors);
+    viewport()->update();
+}
+
+void JsonView::setTree(const JsonTreePtr &tree)
+{
+    if (tree == m_model->tree()) return;
+    const auto scroll = verticalScrollBar()->value();
+    const auto current = currentIndex().data(JsonModel::PathRole).toString();
+    m_restoring = true;
+    m_model->setTree(tree);
+    openRemembered({}, 0);
+    m_restoring = false;
+    if (const auto index = m_model->indexOf(current); index.isValid()) setCurrentIndex(index);
+    verticalScrollBar()->setValue(scroll);
+    updateGeometry();
+}
+
+void JsonView::openRemembered(const QModelIndex &parent, int depth)
+{
+    for (int row = 0; row < m_model->rowCount(parent); ++row) {
+        const auto index = m_model->index(row, 0, parent);
+        const auto members = m_model->rowCount(index);
+        if (members == 0) continue;
+        const auto path = index.data(JsonModel::PathRole).toString();
+        const bool small = depth < openDepth && members <= openMembers;
+        if (!m_opened.contains(path) && (m_closed.contains(path) || !small)) continue;
+        expand(index);
+        openRemembered(index, depth + 1);
+    }
+}
+
+void JsonView::setSearch(const QString &text)
+{
+    m_model->setSearch(text);
+    const auto found = m_model->matches();
+    if (!found.isEmpty() && !found.contains(currentIndex().siblingAtColumn(0)))
+        setCurrentIndex(found.first());
+    viewport()->update();
+}
+
+int JsonView::matchCount() const
+{
+    return static_cast<int>(m_model->matches().size());
+}
+
+bool JsonView::goMatch(bool forward)
+{
+    const auto found = m_model->matches();
+    if (found.isEmpty()) return false;
+    const auto at = found.indexOf(currentIndex().siblingAtColumn(0));
+    const auto count = found.size();
+    const auto next = at < 0 ? (forward ? 0 : count - 1) : (at + (forward ? 1 : count - 1)) % count;
+    setCurrentIndex(found[next]); // opens what hides it
+    return true;
+}
+
+void JsonView::setFitsContent(bool fits)
+{
+    m_fitsContent = fits;
+    const auto policy = fits ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
+    setVerticalScrollBarPolicy(policy);
+    setSizePolicy(QSizePolicy::Expanding, fits ? QSizePolicy::Fixed : QSizePolicy::Expanding);
+}
+
+QSize JsonView::sizeHint() const
+{
+    if (!m_fitsContent) return QTreeView::sizeHint();
+    int rows = 0;
+    for (auto index = m_model->index(0, 0); index.isValid(); index = indexBelow(index))
+        ++rows;
+    const int height = rows == 0 ? 0 : rows * rowHeight(m_model->index(0, 0));
+    return {200, height};
+}
+
+QSize JsonView::minimumSizeHint() const
+{
+    return m_fitsContent ? QSize(120, sizeHint().height()) : QSize(120, 60);
+}
+
+void JsonView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    setColumnWidth(JsonModel::KeyColumn, std::clamp(viewport()->width() * 2 / 5, 90, 220));
+}
+
+void JsonView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    // The row's background reaches under the indentation; the arrow is drawn by hand so that it
+    // follows the theme at every pixel ratio.
+    if (const auto background =
+            JsonDelegate::background(m_theme, index, selectionModel()->isSelected(index));
+        background.isValid())
+        painter->fillRect(rect, background);
+    if (m_model->rowCount(index.siblingAtColumn(0)) == 0) return;
+    const QPointF middle(rect.right() - indentation() / 2.0 + 1, rect.center().y() + 0.5);
+    QPolygonF arrow;
+    if (isExpanded(index))
+        arrow << middle + QPointF(-4, -2) << middle + QPointF(4, -2) << middle + QPointF(0, 3);
+    else
+        arrow << middle + QPointF(-2, -4) << middle + QPointF(3, 0) << middle + QPointF(-2, 4);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(m_theme.color(ColorRole::MutedText));
+    painter->drawPolygon(arrow);
+    painter->restore();
+}
+
+void JsonView::copyValue(const QModelIndex &index) const
+{
+    auto text = index.siblingAtColumn(JsonModel::ValueColumn).data().toString();
+    if (text.size() > 1 && text.startsWith(QLatin1Char('"')) && text.endsWith(QLatin1Char('"')))
+        text = text.mid(1, text.size() - 2);
+    QApplication::clipboard()->setText(text);
+}
+
+void JsonView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy) && currentIndex().isValid()) {
+        copyValue(currentIndex());
+        return;
+    }
+    QTreeView::keyPressEvent(event);
+}
+
+void JsonView::showMenu(const QPoint &at)
+{
+    const auto index = indexAt(at);
+    if (!index.isValid()) return;
+    QMenu menu(this);
+    menu.addAction(tr("Copy value"), this, [this, index] { copyValue(index); });
+    menu.addAction(tr("Copy path"), this, [index] {
+        QApplication::clipboard()->setText(index.data(JsonModel::PathRole).toString());
+    });
+    menu.addSeparator();
+    menu.addAction(tr("Open all"), this,
+                   [this, index] { expandRecursively(index.siblingAtColumn(0)); });
+    menu.addAction(tr("Close"), this, [this, index] { collapse(index.siblingAtColumn(0)); });
+    menu.exec(viewport()->mapToGlobal(at));
+}
+
+} // namespace playhead

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inspector/jsonmodel.h"
+#include "theme.h"
+
+#include <QSet>
+#include <QTreeView>
+
+namespace playhead {
+
+/// Shows a JSON tree in two columns of monospace text; changed rows stand on the selection colour,
+/// with the old value struck through. What was opened stays open when the tree is replaced, as long
+/// as the paths are there. Ctrl+C copies the value. Interface thread.
+class JsonView : public QTreeView
+{
+    Q_OBJECT
+
+public:
+    explicit JsonView(const Theme &theme, QWidget *parent = nullptr);
+
+    void setTree(const JsonTreePtr &tree);
+    /// Marks what matches and shows the first match.
+    void setSearch(const QString &text);
+    /// Goes to the next (previous) match, around the end; false: there is none.
+    bool goMatch(bool forward);
+    [[nodiscard]] int matchCount() const;
+
+    /// As tall as its rows, without scrolling: for short trees within a page.
+    void setFitsContent(bool fits);
+
+    [[nodiscard]] JsonModel &json() { return *m_model; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void drawBranches(QPainter *painter, const QRect &rect,
+                      const QModelIndex &index) const override;
+
+private:
+    void applyTheme();
+    void openRemembered(const QModelIndex &parent, int depth);
+    void showMenu(const QPoint &at);
+    void copyValue(const QModelIndex &index) const;
+
+    const Theme &m_theme;
+    JsonModel *m_model;
+    QSet<QString> m_opened;
+    QSet<QString> m_closed;
+    bool m_restoring = false;
+    bool m_fitsContent = false;
+};
+
+} // namespace playhead

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inspector/inspectorwidgets.h"
+#include "inspector/jsonview.h"
+#include "inspector/statejob.h"
+#include "latestjob.h"
+#include "viewstate.h"
+
+#include <QLineEdit>
+#include <QStackedWidget>
+#include <QStringListModel>
+
+class QVBoxLayout;
+
+namespace playhead {
+
+/// The state at the playhead for a chosen projection, observer and subject, with what is different
+/// from what it is compared with. Replays on a worker while it is shown; while an answer is under
+/// way the last one stays. Interface thread.
+class StateTab : public QWidget
+{
+    Q_OBJECT
+
+public:
+    StateTab(ViewState &view, const Theme &theme, const ProjectionTable &projections,
+             QWidget *parent = nullptr);
+
+    void focusSearch();
+
+    /// The playhead whose state is on show; none: none is.
+    [[nodiscard]] Position shown() const { return m_answer.question.at; }
+    [[nodiscard]] const StateAnswer &answer() const { return m_answer; }
+    [[nodiscard]] JsonView &tree() { return *m_tree; }
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void makeChoices(QVBoxLayout *column);
+    void makeSubjectRow(QVBoxLayout *column);
+    void makeSearchRow(QVBoxLayout *column);
+    void connectView();
+    void logChanged();
+    void fillObservers();
+    void fillComparisons();
+    void request();
+    void show(const StateAnswer &answer);
+    void showNote(const QString &text, ColorRole role = ColorRole::MutedText);
+    void showChange();
+    [[nodiscard]] NameId subject() const;
+    [[nodiscard]] StateComparison comparison() const;
+    void showSubject();
+    void subjectEntered();
+    void requestSubjects();
+    void search();
+    void updateMatches();
+
+    ViewState &m_view;
+    const Theme &m_theme;
+    const ProjectionTable &m_projections;
+    StateAnswer m_answer;
+    QComboBox *m_projection = nullptr;
+    QComboBox *m_observer = nullptr;
+    QComboBox *m_compare = nullptr;
+    ToneLabel *m_elapsed = nullptr;
+    QLineEdit *m_subject = nullptr;
+    QToolButton *m_pin = nullptr;
+    QStringListModel *m_subjects = nullptr;
+    LinkButton *m_changedBy = nullptr;
+    QLineEdit *m_search = nullptr;
+    ToneLabel *m_matches = nullptr;
+    QToolButton *m_previousMatch = nullptr;
+    QToolButton *m_nextMatch = nullptr;
+    ToneLabel *m_problem = nullptr;
+    QStackedWidget *m_pages;
+    ToneLabel *m_note;
+    JsonView *m_tree;
+    LatestJob<StateAnswer> m_job;
+    LatestJob<QStringList> m_subjectJob;
+};
+
+} // namespace playhead

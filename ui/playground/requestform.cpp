@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "playground/requestform.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QSignalBlocker>
+#include <QStyle>
+#include <QTextBlock>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace playhead {
+namespace {
+
+constexpr int jsonLines = 4;
+constexpr int mostAnswerLines = 12;
+
+/// The height of so many lines of an edit, frame and margins included.
+int heightOf(const QPlainTextEdit &edit, double lines)
+{
+    const auto line = QFontMetricsF(edit.font()).lineSpacing();
+    const auto around = 2 * edit.document()->documentMargin() + 2 * edit.frameWidth() + 6;
+    return static_cast<int>(std::ceil(line * lines + around));
+}
+
+} // namespace
+
+RequestForm::RequestForm(const Texts &texts, const Theme &theme, QWidget *parent)
+    : QWidget(parent),
+      m_theme(theme),
+      m_title(new QLabel(texts.title, this)),
+      m_choice(new QComboBox(this)),
+      m_description(new QLabel(this)),
+      m_json(new QPlainTextEdit(this)),
+      m_mistake(new QLabel(this)),
+      m_button(new QPushButton(texts.button, this)),
+      m_restore(new QToolButton(this)),
+      m_answer(new QPlainTextEdit(this))
+{
+    setAccessibleName(texts.title);
+    m_choice->setObjectName(QStringLiteral("requestChoice"));
+    m_choice->setAccessibleName(texts.kind);
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_choice->setMinimumContentsLength(8);
+    m_description->setObjectName(QStringLiteral("requestDescription"));
+    m_description->setWordWrap(true);
+    m_json->setObjectName(QStringLiteral("requestJson"));
+    m_json->setAccessibleName(tr("Data of the %1, as JSON").arg(texts.kind.toLower()));
+    m_json->setToolTip(tr("JSON object; Ctrl+Enter sends it"));
+    m_json->setTabChangesFocus(true);
+    m_json->installEventFilter(this);
+    m_mistake->setObjectName(QStringLiteral("requestMistake"));
+    m_mistake->setWordWrap(true);
+    m_mistake->setTextFormat(Qt::PlainText);
+    m_button->setObjectName(QStringLiteral("sendRequest"));
+    m_button->setAccessibleName(texts.title);
+    m_button->setAutoDefault(false);
+    m_button->setToolTip(tr("%1 (Ctrl+Enter in the text)").arg(texts.title));
+    m_restore->setObjectName(QStringLiteral("restoreExample"));
+    m_restore->setProperty("flat", true);
+    m_restore->setAutoRaise(true);
+    m_restore->setText(tr("Example"));
+    m_restore->setToolTip(tr("Puts the example back"));
+    m_restore->setAccessibleName(m_restore->toolTip());
+    m_answer->setObjectName(QStringLiteral("requestAnswer"));
+    m_answer->setAccessibleName(tr("Answer"));
+    m_answer->setReadOnly(true);
+    m_answer->setTabChangesFocus(true);
+    m_answer->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_button);
+    buttons->addStretch(1);
+    buttons->addWidget(m_restore);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_title, m_choice, m_description, m_json, m_mistake})
+        column->addWidget(widget);
+    column->addLayout(buttons);
+    column->addWidget(m_answer);
+
+    connect(m_choice, &QComboBox::currentIndexChanged, this, &RequestForm::choose);
+    connect(m_json, &QPlainTextEdit::textChanged, this, &RequestForm::checkJson);
+    connect(m_button, &QPushButton::clicked, this, &RequestForm::submit);
+    connect(m_restore, &QToolButton::clicked, this, &RequestForm::restoreExample);
+    connect(&theme, &Theme::changed, this, &RequestForm::applyTheme);
+    applyTheme();
+    clear();
+}
+
+RequestForm::~RequestForm() = default;
+
+void RequestForm::setRequests(std::span<const RequestExample> requests, Send send)
+{
+    clear();
+    m_requests = requests;
+    m_send = std::move(send);
+    m_job = std::make_unique<LatestJob<RequestAnswer>>(
+        [this](const RequestAnswer &answer) { take(answer); });
+    {
+        const QSignalBlocker blocker(m_choice);
+        for (const auto &request : requests) {
+            m_choice->addItem(QString::fromStdString(request.name));
+            m_choice->setItemData(m_choice->count() - 1,
+                                  QString::fromStdString(request.description), Qt::ToolTipRole);
+        }
+    }
+    choose(m_choice->currentIndex());
+    setEnabled(!requests.empty());
+}
+
+void RequestForm::clear()
+{
+    m_waiting.clear();
+    m_job.reset(); // waits
+    m_send = nullptr;
+    m_requests = {};
+    m_edited.clear();
+    {
+        const QSignalBlocker blocker(m_choice);
+        m_choice->clear();
+    }
+    choose(-1);
+    setEnabled(false);
+}
+
+void RequestForm::choose(int index)
+{
+    showAnswer({}, false);
+    const bool any = index >= 0 && static_cast<std::size_t>(index) < m_requests.size();
+    m_description->setText(
+        any ? QString::fromStdString(m_requests[static_cast<std::size_t>(index)].description)
+            : QString());
+    m_choice->setToolTip(m_description->text());
+    if (!any) {
+        const QSignalBlocker blocker(m_json);
+        m_json->clear();
+        m_mistake->hide();
+        m_restore->hide();
+        return;
+    }
+    const auto &request = m_requests[static_cast<std::size_t>(index)];
+    const auto name = QString::fromStdString(request.name);
+    m_json->setPlainText(m_edited.value(name, readableJson(request.example)));
+    checkJson();
+}
+
+void RequestForm::restoreExample()
+{
+    m_edited.remove(m_choice->currentText());
+    choose(m_choice->currentIndex());
+    m_json->setFocus(Qt::OtherFocusReason);
+}
+
+void RequestForm::checkJson()
+{
+    const auto index = m_choice->currentIndex();
+    if (index < 0 || static_cast<std::size_t>(index) >= m_requests.size()) return;
+    const auto text = m_json->toPlainText();
+    const auto example = readableJson(m_requests[static_cast<std::size_t>(index)].example);
+    if (text == example)
+        m_edited.remove(m_choice->currentText());
+    else
+        m_edited.insert(m_choice->currentText(), text);
+    m_restore->setVisible(text != example);
+    const auto mistake = jsonMistake(text);
+    m_mistake->setText(mistake ? mistake->message : QString());
+    m_mistake->setVisible(mistake.has_value());
+}
+
+void RequestForm::submit()
+{
+    if (!m_job || m_choice->currentIndex() < 0) return;
+    const auto text = m_json->toPlainText();
+    if (const auto mistake = jsonMistake(text)) {
+        showAnswer({}, false);
+        auto cursor = m_json->textCursor();
+        cursor.setPosition(std::min(mistake->position, static_cast<int>(text.size())));
+        m_json->setTextCursor(cursor);
+        m_json->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    m_waiting.push_back({m_choice->currentText().toStdString(), text.trimmed().toStdString()});
+    if (!m_job->isBusy()) sendNext();
+}
+
+void RequestForm::sendNext()
+{
+    m_job->request([send = m_send, request = std::move(m_waiting.front())](
+                       const std::stop_token &) { return send(request.name, request.json); });
+    m_waiting.pop_front();
+}
+
+void RequestForm::take(const RequestAnswer &answer)
+{
+    showAnswer(answer.text, answer.failed);
+    if (!m_waiting.empty()) sendNext();
+    emit answered();
+}
+
+void RequestForm::showAnswer(const QString &text, bool failed)
+{
+    m_answer->setProperty("failed", failed);
+    m_answer->style()->unpolish(m_answer);
+    m_answer->style()->polish(m_answer);
+    m_answer->setPlainText(text);
+    m_answer->setAccessibleDescription(text);
+    m_answer->setVisible(!text.isEmpty());
+    fitAnswer();
+}
+
+void RequestForm::fitAnswer()
+{
+    // A plain text document measures itself in lines, wrapped ones included.
+    const auto lines = m_answer->document()->size().height();
+    m_answer->setFixedHeight(heightOf(*m_answer, std::clamp(lines, 1.0, double(mostAnswerLines))));
+}
+
+void RequestForm::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    QMetaObject::invokeMethod(this, &RequestForm::fitAnswer, Qt::QueuedConnection); // once wrapped
+}
+
+bool RequestForm::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_json || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (!enter || !key->modifiers().testFlag(Qt::ControlModifier)) return false;
+    submit();
+    return true;
+}
+
+void RequestForm::applyTheme()
+{
+    m_title->setFont(m_theme.captionFont());
+    for (auto *edit : {m_json, m_answer})
+        edit->setFont(m_theme.dataFont());
+    m_json->setFixedHeight(heightOf(*m_json, jsonLines));
+    fitAnswer();
+}
+
+} // namespace playhead
