@@ -74,6 +74,8 @@ Result<Subscription> Bus::subscribe(std::string_view pattern, ParticipantId cons
     auto parsed = Pattern::parse(pattern);
     if (!parsed) return tl::unexpected(std::move(parsed.error()));
     if (auto checked = check(policy); !checked) return tl::unexpected(std::move(checked.error()));
+    // Whoever subscribes is seen to receive, also before the first delivery.
+    consumer = participant(participants().name(consumer), Role::Consumer);
     auto made = std::make_shared<Consumer>(m_core, std::move(*parsed), consumer, std::move(handler),
                                            policy);
     made->start();

@@ -19,6 +19,7 @@ constexpr int headerHeight = 50;
 constexpr double pillHeight = 32;
 constexpr double widestName = 170;
 constexpr double padding = 24;
+constexpr double narrowPadding = 10; ///< what is left of it before a name is shortened
 
 } // namespace
 
@@ -64,7 +65,8 @@ QRectF DiagramHeader::pill(const Lane &lane) const
 {
     double x = gutterWidth + lane.x - m_scrollX;
     if (m_dragX && lane.participant == m_pressed) x = *m_dragX;
-    const double width = lane.collapsed ? 22 : widthOf(lane.participant);
+    const double width =
+        lane.collapsed ? 22 : std::min(widthOf(lane.participant), std::max(22.0, lane.width - 6));
     return {std::round(x - width / 2) + 0.5, (headerHeight - pillHeight) / 2 + 0.5, width,
             pillHeight};
 }
@@ -114,12 +116,18 @@ void DiagramHeader::paintLane(QPainter &painter, const Lane &lane) const
         painter.drawEllipse(box.center(), 3.5, 3.5);
         return;
     }
+    const auto name = nameOf(lane.participant);
+    const double room = box.width() - narrowPadding;
     auto font = m_theme.textFont();
     font.setBold(true);
+    // Where lanes are many, a smaller name is better than half a name.
+    if (QFontMetricsF(font).horizontalAdvance(name) > room) {
+        font.setPointSizeF(font.pointSizeF() * 0.85);
+        font.setBold(false);
+    }
     painter.setFont(font);
     painter.setPen(m_theme.color(ColorRole::Text));
-    const auto text = QFontMetricsF(font).elidedText(nameOf(lane.participant), Qt::ElideMiddle,
-                                                     box.width() - padding + 1);
+    const auto text = QFontMetricsF(font).elidedText(name, Qt::ElideMiddle, room + 1);
     painter.drawText(box, Qt::AlignCenter, text);
 }
 

@@ -16,6 +16,7 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
+#include <utility>
 
 namespace playhead {
 namespace {
@@ -88,7 +89,10 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
         revealPlayhead();
     });
     connect(&state, &ViewState::previewChanged, m_canvas, &DiagramCanvas::invalidate);
-    connect(&state, &ViewState::playheadChanged, this, &DiagramView::revealPlayhead);
+    connect(&state, &ViewState::playheadChanged, this, [this](Position playhead) {
+        // A new log tells its playhead too: what was restored for it stays where it is.
+        if (std::exchange(m_revealed, playhead) != playhead) revealPlayhead();
+    });
     connect(&state, &ViewState::rangeRequested, this, &DiagramView::showRange);
     connect(&state, &ViewState::watermarkChanged, this, &DiagramView::updatePill);
     connect(&state, &ViewState::followingChanged, this, [this](bool following) {
@@ -172,6 +176,7 @@ void DiagramView::takeLog()
     m_typicalGap = 0;
     m_wasFollowing = m_state.isFollowing();
     m_leftAt = m_state.watermark();
+    m_revealed = m_state.playhead();
     requestRows();
     updatePill();
 }

@@ -87,7 +87,8 @@ private:
     std::uint64_t m_gapSteps = 0; ///< steps when m_typicalGap was taken
     DetailRows::Ptr m_rows;
     bool m_wasFollowing = false;
-    Position m_leftAt; ///< end of the log when following stopped
+    Position m_leftAt;   ///< end of the log when following stopped
+    Position m_revealed; ///< the playhead that was last brought into view
     QByteArray m_toRestore;
 
     DiagramHeader *m_header;

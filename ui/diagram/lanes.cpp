@@ -12,8 +12,9 @@ namespace playhead {
 namespace {
 
 constexpr double collapsedWidth = 34;
-constexpr double narrowestLane = 96;
-constexpr double headerGap = 18; ///< between two headers
+constexpr double usualLane = 96;
+constexpr double narrowestLane = 88; ///< where lanes are many: long names are shortened
+constexpr double headerGap = 18;     ///< between two headers
 
 int rank(Role role)
 {
@@ -32,17 +33,26 @@ LanePlan planLanes(const std::vector<LaneWish> &wishes, double width)
     LanePlan plan;
     double needed = 0;
     double stretchable = 0;
+    double shrinkable = 0;
     for (const auto &wish : wishes) {
         Lane lane;
         lane.participant = wish.participant;
         lane.collapsed = wish.collapsed;
         lane.width =
-            wish.collapsed ? collapsedWidth : std::max(narrowestLane, wish.headerWidth + headerGap);
+            wish.collapsed ? collapsedWidth : std::max(usualLane, wish.headerWidth + headerGap);
         needed += lane.width;
-        if (!wish.collapsed) ++stretchable;
+        if (!wish.collapsed) {
+            ++stretchable;
+            shrinkable += lane.width - narrowestLane;
+        }
         plan.lanes.push_back(lane);
     }
     const double extra = stretchable > 0 ? std::max(0.0, width - needed) / stretchable : 0;
+    const double lacking = std::min(std::max(0.0, needed - width), shrinkable);
+    if (lacking > 0) {
+        for (auto &lane : plan.lanes)
+            if (!lane.collapsed) lane.width -= lacking * (lane.width - narrowestLane) / shrinkable;
+    }
     double left = 0;
     for (std::size_t i = 0; i < plan.lanes.size(); ++i) {
         auto &lane = plan.lanes[i];
@@ -85,7 +95,7 @@ void Lanes::refresh()
     const auto log = m_state.log();
     if (!log) return;
     const auto &table = log->participants();
-    bool changed = table.size() != m_roles.size();
+    bool changed = table.size() != m_roles.size() || (m_unused > 0 && countUnused() != m_unused);
     for (std::size_t i = 0; i < m_roles.size() && !changed; ++i)
         changed = table.role(ParticipantId(static_cast<std::uint16_t>(i + 1))) != m_roles[i];
     if (changed) rebuild();
@@ -115,15 +125,36 @@ void Lanes::rebuild()
     m_roles.clear();
     if (const auto log = m_state.log()) {
         const auto &hidden = m_state.visibility().hiddenParticipants;
+        const auto used = usedParticipants();
+        m_unused = static_cast<std::size_t>(std::ranges::count(used, false)) - 1;
         for (std::size_t i = 1; i <= log->participants().size(); ++i) {
             const ParticipantId id(static_cast<std::uint16_t>(i));
             m_roles.push_back(log->participants().role(id));
-            if (!hidden.contains(id.value())) order.push_back(id);
+            if (used[id.value()] && !hidden.contains(id.value())) order.push_back(id);
         }
         sort(order);
     }
     m_order = std::move(order);
     emit changed();
+}
+
+std::vector<bool> Lanes::usedParticipants() const
+{
+    const auto log = m_state.log();
+    std::vector<bool> used(log->participants().size() + 1);
+    if (!m_state.watermark().isValid()) return used;
+    const auto summary = log->density().summarize(log->index(), Position(1), m_state.watermark());
+    for (const auto &pair : summary.pairs) {
+        for (const auto id : {pair.sender.value(), pair.receiver.value()})
+            if (id < used.size()) used[id] = true;
+    }
+    return used;
+}
+
+std::size_t Lanes::countUnused() const
+{
+    const auto used = usedParticipants();
+    return static_cast<std::size_t>(std::ranges::count(used, false)) - 1; // there is no id 0
 }
 
 void Lanes::toggleCollapsed(ParticipantId participant)

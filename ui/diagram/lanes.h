@@ -28,8 +28,9 @@ struct Lane
     bool collapsed = false;
 };
 
-/// Where the lifelines stand: a pure function of its input. Spread evenly over `width`, but never
-/// closer than their headers need; then `totalWidth` is larger and the diagram scrolls sideways.
+/// Where the lifelines stand: a pure function of its input. Spread evenly over `width`, closer
+/// than their headers need only as far as their names can still be told apart; beyond that,
+/// `totalWidth` is larger and the diagram scrolls sideways.
 struct LanePlan
 {
     std::vector<Lane> lanes; ///< from left to right
@@ -61,7 +62,7 @@ class Lanes : public QObject
 public:
     explicit Lanes(ViewState &state, QObject *parent = nullptr);
 
-    /// From left to right, without hidden ones.
+    /// From left to right, without hidden ones and those that no step has touched yet.
     [[nodiscard]] const std::vector<ParticipantId> &order() const { return m_order; }
     [[nodiscard]] bool isCollapsed(ParticipantId participant) const;
     [[nodiscard]] LaneGrouping grouping() const { return m_grouping; }
@@ -87,6 +88,9 @@ signals:
 private:
     [[nodiscard]] QString nameOf(ParticipantId participant) const;
     void sort(std::vector<ParticipantId> &participants) const;
+    /// By ParticipantId value: who has sent or received a step. Cost: O(log n).
+    [[nodiscard]] std::vector<bool> usedParticipants() const;
+    [[nodiscard]] std::size_t countUnused() const;
     void rebuild();
 
     ViewState &m_state;
@@ -95,6 +99,7 @@ private:
     QStringList m_dragged; ///< names from left to right, once somebody has moved a lane
     QStringList m_collapsed;
     std::vector<Role> m_roles; ///< as of the last rebuild
+    std::size_t m_unused = 0;  ///< known, but without a step yet: they have no lane
 };
 
 } // namespace playhead

@@ -63,8 +63,8 @@ void KnobRow::layOutSlider()
     setFocusProxy(m_slider);
     auto *texts = new QHBoxLayout;
     texts->addWidget(m_label, 1);
-    texts->addWidget(m_number);
     texts->addWidget(m_reset);
+    texts->addWidget(m_number);
     texts->setSpacing(4);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 2, 0, 2);

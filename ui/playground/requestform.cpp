@@ -14,7 +14,8 @@
 namespace playhead {
 namespace {
 
-constexpr int jsonLines = 4;
+constexpr int fewestJsonLines = 2;
+constexpr int mostJsonLines = 8;
 constexpr int mostAnswerLines = 12;
 
 /// The height of so many lines of an edit, frame and margins included.
@@ -23,6 +24,13 @@ int heightOf(const QPlainTextEdit &edit, double lines)
     const auto line = QFontMetricsF(edit.font()).lineSpacing();
     const auto around = 2 * edit.document()->documentMargin() + 2 * edit.frameWidth() + 6;
     return static_cast<int>(std::ceil(line * lines + around));
+}
+
+/// As tall as its text, within bounds.
+void fit(QPlainTextEdit &edit, double fewest, double most)
+{
+    // A plain text document measures itself in lines, wrapped ones included.
+    edit.setFixedHeight(heightOf(edit, std::clamp(edit.document()->size().height(), fewest, most)));
 }
 
 } // namespace
@@ -170,6 +178,7 @@ void RequestForm::checkJson()
     const auto mistake = jsonMistake(text);
     m_mistake->setText(mistake ? mistake->message : QString());
     m_mistake->setVisible(mistake.has_value());
+    fitTexts();
 }
 
 void RequestForm::submit()
@@ -210,20 +219,19 @@ void RequestForm::showAnswer(const QString &text, bool failed)
     m_answer->setPlainText(text);
     m_answer->setAccessibleDescription(text);
     m_answer->setVisible(!text.isEmpty());
-    fitAnswer();
+    fitTexts();
 }
 
-void RequestForm::fitAnswer()
+void RequestForm::fitTexts()
 {
-    // A plain text document measures itself in lines, wrapped ones included.
-    const auto lines = m_answer->document()->size().height();
-    m_answer->setFixedHeight(heightOf(*m_answer, std::clamp(lines, 1.0, double(mostAnswerLines))));
+    fit(*m_json, fewestJsonLines, mostJsonLines);
+    fit(*m_answer, 1, mostAnswerLines);
 }
 
 void RequestForm::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    QMetaObject::invokeMethod(this, &RequestForm::fitAnswer, Qt::QueuedConnection); // once wrapped
+    QMetaObject::invokeMethod(this, &RequestForm::fitTexts, Qt::QueuedConnection); // once wrapped
 }
 
 bool RequestForm::eventFilter(QObject *watched, QEvent *event)
@@ -242,8 +250,7 @@ void RequestForm::applyTheme()
     m_title->setFont(m_theme.captionFont());
     for (auto *edit : {m_json, m_answer})
         edit->setFont(m_theme.dataFont());
-    m_json->setFixedHeight(heightOf(*m_json, jsonLines));
-    fitAnswer();
+    fitTexts();
 }
 
 } // namespace playhead

@@ -75,7 +75,7 @@ private:
     void sendNext();
     void take(const RequestAnswer &answer);
     void showAnswer(const QString &text, bool failed);
-    void fitAnswer();
+    void fitTexts();
     void applyTheme();
 
     const Theme &m_theme;

@@ -35,7 +35,12 @@ constexpr int progressInterval = 100; // milliseconds
 } // namespace
 
 MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
-    : QMainWindow(parent), m_theme(theme), m_filterJob(m_state), m_session(m_state), m_actions(this), m_interactive(use == Use::Interactive)
+    : QMainWindow(parent),
+      m_theme(theme),
+      m_filterJob(m_state),
+      m_session(m_state),
+      m_actions(this),
+      m_interactive(use == Use::Interactive)
 {
     setWindowTitle(QStringLiteral("Playhead"));
     setAcceptDrops(true);
@@ -79,6 +84,7 @@ void MainWindow::build()
     m_messages = new MessageBar;
     m_find = new FindBar(m_state);
     m_start = new StartPage(m_theme);
+    m_start->setFocusPolicy(Qt::StrongFocus);
 
     m_centre = new QSplitter(Qt::Vertical);
     m_centre->setObjectName(QStringLiteral("centre"));
@@ -209,6 +215,8 @@ void MainWindow::showWhatIsOpen()
     m_metricsDock->setVisible(open && m_actions.find(QStringLiteral("showMetrics"))->isChecked());
     m_playgroundDock->setVisible(open && m_session.scenario()
                                  && m_actions.find(QStringLiteral("showPlayground"))->isChecked());
+    if (!focusWidget() || !focusWidget()->isVisible())
+        (open ? static_cast<QWidget *>(m_diagram) : m_start)->setFocus();
     setWindowTitle(open ? tr("%1 \u2013 Playhead").arg(m_session.title())
                         : QStringLiteral("Playhead"));
     for (const auto &id : {QStringLiteral("save"), QStringLiteral("saveAs"),

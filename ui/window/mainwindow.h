@@ -56,7 +56,6 @@ public:
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
-
 public slots:
     void openFile(const QString &path);
     void runScenario(const QString &name);

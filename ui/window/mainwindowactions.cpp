@@ -174,8 +174,11 @@ void MainWindow::showAllCharts(bool all)
 /// One thing at a time, from the most passing to the most lasting.
 void MainWindow::escape()
 {
-    if (m_find->isVisible()) {
-        m_find->hide();
+    for (QWidget *passing : {static_cast<QWidget *>(m_palette), static_cast<QWidget *>(m_goTo),
+                             static_cast<QWidget *>(m_find)}) {
+        if (!passing->isVisible()) continue;
+        passing->hide();
+        m_diagram->setFocus();
         return;
     }
     if (m_top->filter().dropTyped()) return;

@@ -139,7 +139,7 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
         addSection(tr("Sample logs"));
         for (const auto &file : files)
             if (file.suffix() != QLatin1String("md"))
-                m_column->addWidget(fileButton(file.filePath(), {}));
+                m_column->addWidget(sampleCard(file.fileName(), file.filePath()));
     }
     m_column->addStretch(1);
     connect(&theme, &Theme::changed, this, &StartPage::colour);
@@ -159,6 +159,20 @@ void StartPage::colour()
 {
     for (auto *caption : m_captions)
         caption->setFont(m_theme.captionFont());
+}
+
+QWidget *StartPage::sampleCard(const QString &name, const QString &path)
+{
+    auto detail = tr("A log that ships with Playhead.");
+    if (name.startsWith(QLatin1String("rabbitmq-shop")))
+        detail =
+            tr("OpenTelemetry traces of a shop: RabbitMQ and six programs, with rejections and "
+               "redeliveries.");
+    if (name.startsWith(QLatin1String("users")))
+        detail = tr("Two events of a Clojure program, to see how a state comes about.");
+    auto *card = new Card(name, detail, this);
+    connect(card, &QPushButton::clicked, this, [this, path] { emit fileRequested(path); });
+    return card;
 }
 
 QWidget *StartPage::fileButton(const QString &path, const QString &detail)

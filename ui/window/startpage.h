@@ -29,6 +29,7 @@ signals:
 
 private:
     void addSection(const QString &caption);
+    QWidget *sampleCard(const QString &name, const QString &path);
     QWidget *fileButton(const QString &path, const QString &detail);
     void colour();
 

@@ -33,7 +33,7 @@ Result<std::pair<Json, std::int64_t>> priced(const Json &lines)
 
 } // namespace
 
-Orders::Orders(System &system) : Service(system, "orders")
+Orders::Orders(System &system) : Service(system, "order-service")
 {
     system.keep(system.m_commands.registerHandler(
         "place-order", m_id, [this](const Event &command) { return place(command); }, "orders"));

@@ -11,7 +11,7 @@ using namespace playhead::test;
 
 namespace {
 
-const std::string event =
+const std::string eventLine =
     "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"}\n";
 
 QByteArray run(const char *program, const QByteArray &input)
@@ -91,8 +91,8 @@ private slots:
     void survivesEveryPrefix_data()
     {
         QTest::addColumn<QByteArray>("text");
-        QTest::newRow("line") << QByteArray::fromStdString(event + event);
-        QTest::newRow("array") << QByteArray::fromStdString("[" + event + "," + event + "]");
+        QTest::newRow("line") << QByteArray::fromStdString(eventLine + eventLine);
+        QTest::newRow("array") << QByteArray::fromStdString("[" + eventLine + "," + eventLine + "]");
         QTest::newRow("edn") << QByteArray("[{:type :a :data {:x [1 #{2}]}}\n{:type :b}]");
         QTest::newRow("jsonl") << QByteArray("{\"type\":\"a\",\"ts\":1700000000}\n"
                                              "{\"type\":\"b\",\"ts\":1700000001}\n");
@@ -128,7 +128,7 @@ private slots:
         std::mt19937 random(23);
         const std::string alphabet = "{}[]\":,\\ \n#_;()abc123.-+e\xff\xc3\x1f\x8b";
         for (int i = 0; i < 600; ++i) {
-            std::string text = i % 3 == 0   ? event.substr(0, random() % event.size())
+            std::string text = i % 3 == 0   ? eventLine.substr(0, random() % eventLine.size())
                                : i % 3 == 1 ? std::string("[{:type :a ")
                                             : std::string();
             for (auto n = random() % 200; n > 0; --n)

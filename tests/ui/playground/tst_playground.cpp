@@ -278,6 +278,13 @@ private slots:
         QTest::newRow("cut off") << QStringLiteral("{\"a\": \"b") << QStringLiteral("Line 1");
         QTest::newRow("umlauts") << QString::fromUtf8("{\"ä\": \"öü\" x}")
                                  << QStringLiteral("Line 1, column 1");
+        QTest::newRow("line break in a text")
+            << QStringLiteral("{\"a\": \"b\nc\"}") << QStringLiteral("Line 1, column 9");
+        QTest::newRow("no comma") << QStringLiteral("{\"a\": 1 \"b\": 2}")
+                                  << QStringLiteral("Line 1, column 11: unexpected string literal; "
+                                                    "expected ',' or '}'");
+        QTest::newRow("huge") << QStringLiteral("{\"a\": 1e999}")
+                              << QStringLiteral("A value in it is out of range");
         QTest::newRow("word") << QStringLiteral("hello") << QStringLiteral("Line 1, column 1");
     }
     void mistakesSayWhereTheyAre()
