@@ -50,7 +50,7 @@ bool isScalarValid(value json, json_type type)
     switch (type) {
     case json_type::number: return json.get_double().get(number) == simdjson::SUCCESS;
     case json_type::boolean: return json.get_bool().get(truth) == simdjson::SUCCESS;
-    case json_type::null: return json.is_null();
+    case json_type::null: return json.is_null().get(truth) == simdjson::SUCCESS && truth;
     default: return true;
     }
 }
@@ -114,7 +114,8 @@ CloudEventParser::Outcome CloudEventParser::parse(std::string_view record)
 bool CloudEventParser::readText(value json, std::string_view &text)
 {
     if (json.get_string().get(text) == simdjson::SUCCESS) return true;
-    if (!json.is_null()) return false;
+    json_type type{};
+    if (json.type().get(type) != simdjson::SUCCESS || type != json_type::null) return false;
     text = {};
     return true;
 }
@@ -159,6 +160,13 @@ bool CloudEventParser::readData(value json)
     const bool known = json.type().get(type) == simdjson::SUCCESS;
     if (!known || !isScalarValid(json, type)) return false;
     event.data = rawText(json);
+    if (event.data.find('\n') != std::string_view::npos) { // blanks between tokens are no data
+        m_onOneLine.resize(event.data.size());
+        std::size_t length = 0;
+        if (simdjson::minify(event.data.data(), event.data.size(), m_onOneLine.data(), length) ==
+            simdjson::SUCCESS)
+            event.data = std::string_view(m_onOneLine.data(), length);
+    }
     m_nullData = type == json_type::null;
     event.encoding = event.data.empty() ? DataEncoding::None : DataEncoding::Json;
     // `"data": null` is no data, so that such an event comes out as it came in.
@@ -339,7 +347,8 @@ bool CloudEventParser::readCdContext()
             m_event.hasTime = true;
         } else {
             m_extensions += m_extensions.empty() ? '{' : ',';
-            appendJsonString(m_extensions, name);
+            // CDEvents have a specversion of their own.
+            appendJsonString(m_extensions, name == "specversion" ? "cdeventsversion" : name);
             m_extensions += ':' + simdjson::minify(json);
         }
     }

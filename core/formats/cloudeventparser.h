@@ -84,6 +84,7 @@ private:
     std::string m_problem;
     std::string m_extensions;
     std::string m_binary;
+    std::string m_onOneLine; ///< data that was written over several lines
     std::string m_plainData; ///< data that is text and not JSON
     bool m_base64Of03 = false;
     bool m_nullData = false;
