@@ -8,7 +8,6 @@
 #include "log/logwriter.h"
 #include "log/temporarycase.h"
 
-
 #include <fmt/format.h>
 
 namespace playhead::cli {

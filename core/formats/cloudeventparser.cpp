@@ -163,8 +163,8 @@ bool CloudEventParser::readData(value json)
     if (event.data.find('\n') != std::string_view::npos) { // blanks between tokens are no data
         m_onOneLine.resize(event.data.size());
         std::size_t length = 0;
-        if (simdjson::minify(event.data.data(), event.data.size(), m_onOneLine.data(), length) ==
-            simdjson::SUCCESS)
+        if (simdjson::minify(event.data.data(), event.data.size(), m_onOneLine.data(), length)
+            == simdjson::SUCCESS)
             event.data = std::string_view(m_onOneLine.data(), length);
     }
     m_nullData = type == json_type::null;

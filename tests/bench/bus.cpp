@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // bus.direct and bus.threads: deliveries a second, against other ways to call the same handlers.
-#include "bench/bench.h"
 #include "bus/bus.h"
+#include "bench/bench.h"
 #include "bus/realscheduler.h"
 #include "log/logwriter.h"
 #include "log/recorder.h"
@@ -82,7 +82,8 @@ double lockedRate(int events)
     LockedDispatcher dispatcher;
     std::uint64_t called = 0;
     for (int i = 0; i < handlers; ++i)
-        dispatcher.append("orders", [&called](const EventPtr &event) { called += event->id.size(); });
+        dispatcher.append("orders",
+                          [&called](const EventPtr &event) { called += event->id.size(); });
     const auto event = sampleEvent();
     const double seconds = secondsOf([&] {
         for (int i = 0; i < events; ++i)

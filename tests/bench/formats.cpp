@@ -57,7 +57,8 @@ void readColumns(std::string_view text, Columns &columns)
         const auto end = text.find('\n', at);
         simdjson::ondemand::document document;
         if (parser.iterate(text.data() + at, end - at, end - at + simdjson::SIMDJSON_PADDING)
-                .get(document) == simdjson::SUCCESS) {
+                .get(document)
+            == simdjson::SUCCESS) {
             for (auto field : document.get_object()) {
                 const std::string_view key = field.unescaped_key();
                 if (key == "data" || key == "specversion") continue;

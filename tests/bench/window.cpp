@@ -33,7 +33,8 @@ constexpr int height = 1000;
 double percentile(std::vector<double> values, double share)
 {
     std::ranges::sort(values);
-    return values[std::min(values.size() - 1, static_cast<std::size_t>(share * double(values.size())))];
+    return values[std::min(values.size() - 1,
+                           static_cast<std::size_t>(share * double(values.size())))];
 }
 
 /// The least that a frame costs: fill the picture, draw the texts of 60 rows.
@@ -59,7 +60,8 @@ double peerFrame()
 class Frames
 {
 public:
-    explicit Frames(DiagramView &view) : m_canvas(view.canvas()), m_image(m_canvas.size(), QImage::Format_ARGB32_Premultiplied)
+    explicit Frames(DiagramView &view)
+        : m_canvas(view.canvas()), m_image(m_canvas.size(), QImage::Format_ARGB32_Premultiplied)
     {}
 
     /// Lays out and paints one frame; milliseconds.
@@ -183,8 +185,9 @@ int main(int argc, char **argv)
     const double peer = peerFrame();
     report("frame.peer", peer, "ms");
     for (const auto size : sizes)
-        benchFrames(size, size >= 1'000'000 ? std::to_string(size / 1'000'000) + "M"
-                                            : std::to_string(size / 1'000) + "k",
+        benchFrames(size,
+                    size >= 1'000'000 ? std::to_string(size / 1'000'000) + "M"
+                                      : std::to_string(size / 1'000) + "k",
                     peer);
     benchLive();
     benchStart();

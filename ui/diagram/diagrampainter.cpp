@@ -19,6 +19,7 @@ constexpr int deepestNested = 4;
 constexpr double loopWidth = 30; ///< of an arrow from a participant to itself
 constexpr double nearLifeline = 5;
 constexpr int mostTexts = 4000;
+constexpr double smallestRoundMark = 9; ///< height of a row
 
 QPen pen(const QColor &color, double width, Qt::PenStyle style = Qt::SolidLine)
 {
@@ -239,7 +240,8 @@ void DiagramPainter::paintSpans(QPainter &painter, const DiagramScene &scene)
 void DiagramPainter::paintMarks(QPainter &painter, const DiagramScene &scene)
 {
     const auto canvas = m_theme.color(ColorRole::Canvas);
-    painter.setRenderHint(QPainter::Antialiasing);
+    const bool tiny = !scene.rows.empty() && scene.rows.front().height < smallestRoundMark;
+    painter.setRenderHint(QPainter::Antialiasing, !tiny);
     for (const auto &mark : scene.marks) {
         auto role = ColorRole::Success;
         if (mark.fate == DiagramScene::Mark::Fate::Failed) role = ColorRole::Failure;
@@ -248,6 +250,11 @@ void DiagramPainter::paintMarks(QPainter &painter, const DiagramScene &scene)
         const auto color =
             dimmed(pending ? m_theme.typeColor(mark.type) : m_theme.color(role), mark.dimmed);
         const QPointF middle(std::round(mark.x) + 0.5, std::round(mark.y));
+        if (tiny) { // hundreds of them: small squares, which cost little
+            painter.fillRect(QRectF(middle.x() - 2.5, middle.y() - 2, 4, 4), color);
+            if (pending) painter.fillRect(QRectF(middle.x() - 1.5, middle.y() - 1, 2, 2), canvas);
+            continue;
+        }
         painter.setPen(pen(color, 1.6));
         painter.setBrush(pending ? canvas : color);
         if (mark.fate == DiagramScene::Mark::Fate::Failed) {

@@ -61,6 +61,11 @@ void gather(Gathered &row, const Step &step)
     }
     case StepKind::DeadLetter:
         row.parts[step.receiver].deadLettered = true;
+        if (const auto sender = row.parts.find(step.sender);
+            sender != row.parts.end() && sender->second.pending) {
+            sender->second.pending = false; // gave up without an answer
+            sender->second.failed = true;
+        }
         row.failed = true;
         break;
     case StepKind::Command:

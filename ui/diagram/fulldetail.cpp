@@ -81,7 +81,8 @@ public:
             const auto kind = m_input.log->index().kindAt(p);
             if (kind == StepKind::Deliver)
                 open(m_input.log->at(p));
-            else if (kind == StepKind::Ack || kind == StepKind::Nack)
+            else if (kind == StepKind::Ack || kind == StepKind::Nack
+                     || kind == StepKind::DeadLetter)
                 close(m_input.log->at(p), first);
         }
         for (const auto &[key, tries] : m_open)

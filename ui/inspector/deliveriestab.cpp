@@ -84,6 +84,8 @@ DeliveriesTab::DeliveriesTab(ViewState &view, const Theme &theme, QWidget *paren
     m_table->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->header()->setStretchLastSection(true);
     m_table->header()->setSectionsMovable(false);
+    m_table->setHorizontalScrollBarPolicy(
+        Qt::ScrollBarAlwaysOff); // what is too long has a tool tip
 
     auto *page = new QWidget;
     auto *pageColumn = new QVBoxLayout(page);

@@ -75,6 +75,7 @@ void JsonView::setTree(const JsonTreePtr &tree)
     m_restoring = false;
     if (const auto index = m_model->indexOf(current); index.isValid()) setCurrentIndex(index);
     verticalScrollBar()->setValue(scroll);
+    fitKeys();
     updateGeometry();
 }
 
@@ -143,7 +144,15 @@ QSize JsonView::minimumSizeHint() const
 void JsonView::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
-    setColumnWidth(JsonModel::KeyColumn, std::clamp(viewport()->width() * 2 / 5, 90, 220));
+    fitKeys();
+}
+
+/// As wide as the names in view need, and never so wide that values have no room.
+void JsonView::fitKeys()
+{
+    const int most = std::max(90, viewport()->width() * 11 / 20);
+    const int wanted = sizeHintForColumn(JsonModel::KeyColumn) + 16;
+    setColumnWidth(JsonModel::KeyColumn, std::clamp(wanted, std::min(most, 130), most));
 }
 
 void JsonView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const

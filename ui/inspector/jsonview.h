@@ -42,6 +42,7 @@ protected:
 
 private:
     void applyTheme();
+    void fitKeys();
     void openRemembered(const QModelIndex &parent, int depth);
     void showMenu(const QPoint &at);
     void copyValue(const QModelIndex &index) const;

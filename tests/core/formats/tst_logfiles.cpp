@@ -92,7 +92,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::newRow("line") << QByteArray::fromStdString(eventLine + eventLine);
-        QTest::newRow("array") << QByteArray::fromStdString("[" + eventLine + "," + eventLine + "]");
+        QTest::newRow("array") << QByteArray::fromStdString("[" + eventLine + "," + eventLine
+                                                            + "]");
         QTest::newRow("edn") << QByteArray("[{:type :a :data {:x [1 #{2}]}}\n{:type :b}]");
         QTest::newRow("jsonl") << QByteArray("{\"type\":\"a\",\"ts\":1700000000}\n"
                                              "{\"type\":\"b\",\"ts\":1700000001}\n");

@@ -132,8 +132,7 @@ void TestMainWindow::errorKeyGoesFromNackToNack()
     QList<quint64> found;
     for (int i = 0; i < 7; ++i) {
         key(Qt::Key_E);
-        if (found.isEmpty() || found.last() != playhead().value())
-            found.append(playhead().value());
+        if (found.isEmpty() || found.last() != playhead().value()) found.append(playhead().value());
     }
     QCOMPARE(found.size(), 5);
     for (const auto position : found)
