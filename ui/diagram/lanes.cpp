@@ -13,7 +13,7 @@ namespace {
 
 constexpr double collapsedWidth = 34;
 constexpr double usualLane = 96;
-constexpr double narrowestLane = 88; ///< where lanes are many: long names are shortened
+constexpr double narrowestLane = 72; ///< where lanes are many: long names are shortened
 constexpr double headerGap = 18;     ///< between two headers
 
 int rank(Role role)

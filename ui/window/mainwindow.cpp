@@ -234,7 +234,7 @@ void MainWindow::showWhatIsOpen()
 void MainWindow::restoreWindow()
 {
     resize(1600, 1000);
-    resizeDocks({m_explorerDock, m_inspectorDock}, {236, 430}, Qt::Horizontal);
+    resizeDocks({m_explorerDock, m_inspectorDock}, {230, 400}, Qt::Horizontal);
     resizeDocks({m_explorerDock, m_playgroundDock}, {480, 420}, Qt::Vertical);
     resizeDocks({m_inspectorDock, m_metricsDock}, {640, 300}, Qt::Vertical);
     if (!m_interactive) return;
