@@ -26,7 +26,7 @@ tl::unexpected<Error> notALog(const std::string &path, std::string_view why)
     for (const auto *reader : logReaders())
         known += (known.empty() ? "" : ", ") + std::string(reader->name());
     return failure(fmt::format("{} {} Playhead reads cases (.playhead) and these formats: {}. If "
-                               "it is one of them, name it with --from.",
+                               "it is one of them, name its format.",
                                path, why, known));
 }
 
