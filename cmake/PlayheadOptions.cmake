@@ -17,8 +17,10 @@ set(CMAKE_AUTOMOC_COMPILER_PREDEFINES OFF)
 find_program(PLAYHEAD_CCACHE ccache)
 if(PLAYHEAD_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # A precompiled header can be cached only if ccache may trust its time stamps and macros.
+    # Paths count relative to the checkout, so that a fresh clone elsewhere finds what is cached.
     set(CMAKE_CXX_COMPILER_LAUNCHER
-        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${PLAYHEAD_CCACHE})
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${PLAYHEAD_CCACHE})
 endif()
 
 add_library(playhead_options INTERFACE)
