@@ -5,6 +5,7 @@
 #include "formats/csvexport.h"
 #include "formats/ednreader.h"
 #include "formats/jsonlinesreader.h"
+#include "formats/leadingtimes.h"
 #include "formats/logexport.h"
 #include "formats/logfile.h"
 #include "formats/logreader.h"
@@ -119,7 +120,8 @@ Result<std::string> readLog(const std::string &path, LogSink &sink, const ReadLo
         const auto total = input.text.size();
         input.progress = [&options, total](std::uint64_t done) { options.progress(done, total); };
     }
-    if (auto read = (*reader)->read(input, sink); !read)
+    LeadingTimes dated(**reader, input, sink);
+    if (auto read = (*reader)->read(input, dated); !read)
         return failure(fmt::format("Cannot read {}: {}", path, read.error().message));
     if (!file->damage().empty()) {
         sink.skipped({0, file->text().size(), file->damage() + " What came before it was read."});

@@ -142,6 +142,8 @@ void ExplorerModel::addParticipants(std::vector<Row> &rows) const
         for (std::size_t i = 1; i <= table.size(); ++i) {
             const ParticipantId id(static_cast<std::uint16_t>(i));
             if (table.role(id) != role) continue;
+            // Known, but never met: a dead-letter channel to which nothing went.
+            if (m_counts && m_counts->whole.of(id) == 0) continue;
             auto name = textOf(table.name(id));
             if (nameMatches(name))
                 members.push_back({ExplorerRow::Participant, i, std::move(name)});

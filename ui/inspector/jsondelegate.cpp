@@ -82,9 +82,14 @@ void JsonDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->restore();
 }
 
-QSize JsonDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+QSize JsonDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {60, QFontMetrics(option.font).height() + 8};
+    // Only the keys have a width of their own; values take what is left.
+    const QFontMetrics metrics(option.font);
+    const int width = index.column() == JsonModel::KeyColumn
+                          ? metrics.horizontalAdvance(index.data().toString())
+                          : 0;
+    return {std::max(60, width), metrics.height() + 8};
 }
 
 } // namespace playhead

@@ -22,6 +22,7 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -233,7 +234,10 @@ void MainWindow::showWhatIsOpen()
 
 void MainWindow::restoreWindow()
 {
-    resize(1600, 1000);
+    QSize size(1600, 1000);
+    if (m_interactive) // the frame that the desktop adds has to fit, too
+        size = size.boundedTo(screen()->availableSize() - QSize(16, 48));
+    resize(size);
     resizeDocks({m_explorerDock, m_inspectorDock}, {230, 400}, Qt::Horizontal);
     resizeDocks({m_explorerDock, m_playgroundDock}, {480, 420}, Qt::Vertical);
     resizeDocks({m_inspectorDock, m_metricsDock}, {640, 300}, Qt::Vertical);

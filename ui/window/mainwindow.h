@@ -79,6 +79,7 @@ private:
     // mainwindowactions.cpp: what a person can do
     void addFileActions();
     void addGoActions();
+    void wentOr(bool moved, const QString &otherwise);
     void addViewActions();
     void addLogActions();
     void toggleLook();
@@ -107,6 +108,7 @@ private:
     bool m_interactive;
     QTimer m_progress;
     std::size_t m_knownNames = 0;
+    QString m_nowhere; ///< the message of wentOr() that is on show
 
     TopBar *m_top = nullptr;
     StartPage *m_start = nullptr;

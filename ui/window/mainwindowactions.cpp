@@ -10,6 +10,7 @@
 #include "window/gotobox.h"
 #include "window/helpdialog.h"
 #include "window/mainwindow.h"
+#include "window/messagebar.h"
 #include "window/topbar.h"
 
 #include <QDockWidget>
@@ -35,6 +36,16 @@ void MainWindow::addFileActions()
     add("quit", tr("Quit"), "Ctrl+Q", [this] { close(); });
 }
 
+/// Says why a key moved nothing; the next one that moves takes the message away.
+void MainWindow::wentOr(bool moved, const QString &otherwise)
+{
+    if (!moved)
+        m_messages->showMessage(otherwise, false);
+    else if (m_messages->message() == m_nowhere)
+        m_messages->clear();
+    m_nowhere = moved ? QString() : otherwise;
+}
+
 void MainWindow::addGoActions()
 {
     using G = Actions::Group;
@@ -51,20 +62,32 @@ void MainWindow::addGoActions()
         m_state.stepBy(
             std::max<qint64>(1, static_cast<qint64>(m_diagram->scale().visibleRows()) - 2));
     });
-    add("previousType", tr("Previous of the same event type"), "Shift+Left",
-        [this] { m_state.goSameType(false); });
-    add("nextType", tr("Next of the same event type"), "Shift+Right",
-        [this] { m_state.goSameType(true); });
-    add("previousSubject", tr("Previous of the same subject"), "Alt+Left",
-        [this] { m_state.goSameSubject(false); });
-    add("nextSubject", tr("Next of the same subject"), "Alt+Right",
-        [this] { m_state.goSameSubject(true); });
-    add("nextCorrelation", tr("Next of the same correlation"), "O",
-        [this] { m_state.goSameCorrelation(true); });
-    add("previousCorrelation", tr("Previous of the same correlation"), "Shift+O",
-        [this] { m_state.goSameCorrelation(false); });
-    add("nextError", tr("Next error"), "E", [this] { m_state.goFailure(true); });
-    add("previousError", tr("Previous error"), "Shift+E", [this] { m_state.goFailure(false); });
+    add("previousType", tr("Previous of the same event type"), "Shift+Left", [this] {
+        wentOr(m_state.goSameType(false), tr("No step before this one has the same event type."));
+    });
+    add("nextType", tr("Next of the same event type"), "Shift+Right", [this] {
+        wentOr(m_state.goSameType(true), tr("No step after this one has the same event type."));
+    });
+    add("previousSubject", tr("Previous of the same subject"), "Alt+Left", [this] {
+        wentOr(m_state.goSameSubject(false), tr("No step before this one has the same subject."));
+    });
+    add("nextSubject", tr("Next of the same subject"), "Alt+Right", [this] {
+        wentOr(m_state.goSameSubject(true), tr("No step after this one has the same subject."));
+    });
+    add("nextCorrelation", tr("Next of the same correlation"), "O", [this] {
+        wentOr(m_state.goSameCorrelation(true),
+               tr("No step after this one has the same correlation."));
+    });
+    add("previousCorrelation", tr("Previous of the same correlation"), "Shift+O", [this] {
+        wentOr(m_state.goSameCorrelation(false),
+               tr("No step before this one has the same correlation."));
+    });
+    add("nextError", tr("Next error"), "E", [this] {
+        wentOr(m_state.goFailure(true),
+               tr("There is no error after this step. Shift+E goes to the one before."));
+    });
+    add("previousError", tr("Previous error"), "Shift+E",
+        [this] { wentOr(m_state.goFailure(false), tr("There is no error before this step.")); });
     add("play", tr("Play or pause"), "Space", [this] { m_timeline->player().togglePlay(); });
     add("faster", tr("Play faster"), "Ctrl+Up", [this] { m_timeline->player().faster(); });
     add("slower", tr("Play slower"), "Ctrl+Down", [this] { m_timeline->player().slower(); });
@@ -74,9 +97,12 @@ void MainWindow::addGoActions()
         [this] { m_state.setFollowing(!m_state.isFollowing()); });
     add("goTo", tr("Go to position or time\u2026"), "Ctrl+G", [this] { m_goTo->open(); });
     add("bookmark", tr("Set or remove a bookmark"), "M", [this] { bookmark(); });
-    add("nextBookmark", tr("Next bookmark"), "U", [this] { m_state.goBookmark(true); });
-    add("previousBookmark", tr("Previous bookmark"), "Shift+U",
-        [this] { m_state.goBookmark(false); });
+    add("nextBookmark", tr("Next bookmark"), "U", [this] {
+        wentOr(m_state.goBookmark(true), tr("There is no bookmark after this step. M sets one."));
+    });
+    add("previousBookmark", tr("Previous bookmark"), "Shift+U", [this] {
+        wentOr(m_state.goBookmark(false), tr("There is no bookmark before this step. M sets one."));
+    });
 }
 
 void MainWindow::addViewActions()

@@ -52,7 +52,7 @@ QTreeView, QListView, QTableView, QTableWidget, QListWidget {
     background: @window; border: none; outline: none; alternate-background-color: @window;
     selection-background-color: @selection; selection-color: @text; }
 QHeaderView::section { background: @window; color: @muted; border: none;
-    border-bottom: 1px solid @border; padding: 5px 8px; }
+    border-bottom: 1px solid @border; padding: 5px 3px 5px 6px; }
 QTableView { gridline-color: @border; }
 QScrollArea { border: none; background: @window; }
 QCheckBox { spacing: 7px; }

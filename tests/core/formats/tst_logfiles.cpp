@@ -88,6 +88,35 @@ private slots:
         QVERIFY(!readPath("/tmp").error.empty());
     }
 
+    /// Not 1970, which would put all that follows at the end of half a century.
+    void eventsBeforeTheFirstTimeTakeIt_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArrayList>("times");
+        const QByteArray bare = R"({"specversion":"1.0","id":"1","source":"a","type":"t"})";
+        const QByteArray dated = R"({"specversion":"1.0","id":"2","source":"a","type":"t",)"
+                                 R"("time":"2018-04-05T17:31:00Z"})";
+        const QByteArray time = "2018-04-05T17:31:00Z";
+        QTest::newRow("before") << bare + '\n' + bare + '\n' + dated
+                                << QByteArrayList{time, time, time};
+        QTest::newRow("behind") << dated + '\n' + bare << QByteArrayList{time, time};
+        const QByteArray epoch = "1970-01-01T00:00:00Z";
+        QTest::newRow("none at all") << bare + '\n' + bare << QByteArrayList{epoch, epoch};
+    }
+
+    void eventsBeforeTheFirstTimeTakeIt()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArrayList, times);
+        const auto read = readText(text.toStdString());
+        QCOMPARE(read.steps(), std::uint64_t(times.size()));
+        for (int i = 0; i < times.size(); ++i) {
+            const auto step = read.log->at(Position(std::uint64_t(i) + 1));
+            QCOMPARE(QByteArray::fromStdString(formatTimestamp(step.time)), times.at(i));
+            QCOMPARE(read.log->event(step.event)->time, step.time);
+        }
+    }
+
     void survivesEveryPrefix_data()
     {
         QTest::addColumn<QByteArray>("text");
