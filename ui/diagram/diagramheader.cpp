@@ -21,6 +21,20 @@ constexpr double widestName = 170;
 constexpr double padding = 24;
 constexpr double narrowPadding = 10; ///< what is left of it before a name is shortened
 
+/// The name as it is, or on two lines, broken where its words meet, if it has no room on one.
+QStringList brokenName(const QString &name, const QFontMetricsF &metrics, double room)
+{
+    if (metrics.horizontalAdvance(name) <= room) return {name};
+    qsizetype best = -1; // the last character of the first line
+    const auto middle = name.size() / 2;
+    for (qsizetype i = 0; i + 1 < name.size(); ++i) {
+        if (!QStringLiteral(".-_/: ").contains(name.at(i))) continue;
+        if (best < 0 || std::abs(i - middle) < std::abs(best - middle)) best = i;
+    }
+    if (best < 0) return {name};
+    return {name.left(best + 1), name.mid(best + 1)};
+}
+
 } // namespace
 
 DiagramHeader::DiagramHeader(ViewState &state, Lanes &lanes, const Theme &theme, QWidget *parent)
@@ -43,6 +57,24 @@ void DiagramHeader::setPlan(const LanePlan &plan, double scrollX)
     m_plan = plan;
     m_scrollX = scrollX;
     update();
+}
+
+/// One font for all names: bold where all of them fit, else smaller, since a smaller name is better
+/// than half a name.
+QFont DiagramHeader::nameFont() const
+{
+    auto font = m_theme.textFont();
+    font.setBold(true);
+    const QFontMetricsF metrics(font);
+    const bool allFit = std::ranges::all_of(m_plan.lanes, [&](const Lane &lane) {
+        return lane.collapsed
+               || metrics.horizontalAdvance(nameOf(lane.participant))
+                      <= pill(lane).width() - narrowPadding;
+    });
+    if (allFit) return font;
+    font.setPointSizeF(font.pointSizeF() * 0.85);
+    font.setBold(false);
+    return font;
 }
 
 QString DiagramHeader::nameOf(ParticipantId participant) const
@@ -85,13 +117,14 @@ void DiagramHeader::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(ColorRole::Border));
     painter.setClipRect(QRectF(gutterWidth - 20, 0, width(), height()));
     painter.setRenderHint(QPainter::Antialiasing);
+    const auto font = nameFont();
     for (const auto &lane : m_plan.lanes)
-        if (lane.participant != m_pressed || !m_dragX) paintLane(painter, lane);
+        if (lane.participant != m_pressed || !m_dragX) paintLane(painter, lane, font);
     for (const auto &lane : m_plan.lanes)
-        if (lane.participant == m_pressed && m_dragX) paintLane(painter, lane);
+        if (lane.participant == m_pressed && m_dragX) paintLane(painter, lane, font);
 }
 
-void DiagramHeader::paintLane(QPainter &painter, const Lane &lane) const
+void DiagramHeader::paintLane(QPainter &painter, const Lane &lane, const QFont &font) const
 {
     const auto log = m_state.log();
     if (!log) return;
@@ -116,19 +149,14 @@ void DiagramHeader::paintLane(QPainter &painter, const Lane &lane) const
         painter.drawEllipse(box.center(), 3.5, 3.5);
         return;
     }
-    const auto name = nameOf(lane.participant);
     const double room = box.width() - narrowPadding;
-    auto font = m_theme.textFont();
-    font.setBold(true);
-    // Where lanes are many, a smaller name is better than half a name.
-    if (QFontMetricsF(font).horizontalAdvance(name) > room) {
-        font.setPointSizeF(font.pointSizeF() * 0.85);
-        font.setBold(false);
-    }
     painter.setFont(font);
     painter.setPen(m_theme.color(ColorRole::Text));
-    const auto text = QFontMetricsF(font).elidedText(name, Qt::ElideMiddle, room + 1);
-    painter.drawText(box, Qt::AlignCenter, text);
+    const QFontMetricsF metrics(font);
+    QStringList lines;
+    for (const auto &line : brokenName(nameOf(lane.participant), metrics, room))
+        lines.append(metrics.elidedText(line, Qt::ElideMiddle, room + 1));
+    painter.drawText(box, Qt::AlignCenter, lines.join(QLatin1Char('\n')));
 }
 
 bool DiagramHeader::event(QEvent *event)

@@ -40,7 +40,8 @@ private:
     [[nodiscard]] QString nameOf(ParticipantId participant) const;
     [[nodiscard]] QRectF pill(const Lane &lane) const;
     [[nodiscard]] const Lane *laneAt(const QPointF &point) const;
-    void paintLane(QPainter &painter, const Lane &lane) const;
+    void paintLane(QPainter &painter, const Lane &lane, const QFont &font) const;
+    [[nodiscard]] QFont nameFont() const;
 
     ViewState &m_state;
     Lanes &m_lanes;

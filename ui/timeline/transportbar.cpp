@@ -7,6 +7,14 @@
 #include <QMenu>
 
 namespace playhead {
+namespace {
+
+constexpr int sideMargin = 16;
+constexpr int rowSpacing = 6;
+constexpr int beforePosition = 12;
+constexpr int beforeTime = 18;
+
+} // namespace
 
 QString speedText(double speed)
 {
@@ -19,8 +27,8 @@ TransportBar::TransportBar(ViewState &view, Player &player, const Theme &theme, 
 {
     setAccessibleName(tr("Transport controls"));
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 8, 16, 4);
-    row->setSpacing(6);
+    row->setContentsMargins(sideMargin, 8, sideMargin, 4);
+    row->setSpacing(rowSpacing);
     addTransport();
     addSpeed();
 
@@ -30,11 +38,11 @@ TransportBar::TransportBar(ViewState &view, Player &player, const Theme &theme, 
     m_time = new QLabel(this);
     m_time->setObjectName(QStringLiteral("timeLabel"));
     m_time->setAccessibleName(tr("Time at the playhead, and since the step before"));
-    for (auto *label : {m_position, m_time}) // may be cut in a narrow window
+    for (auto *label : {m_position, m_time}) // they do not hold the window wide: see fit()
         label->setMinimumWidth(1);
-    row->addSpacing(12);
+    row->addSpacing(beforePosition);
     row->addWidget(m_position);
-    row->addSpacing(18);
+    row->addSpacing(beforeTime);
     row->addWidget(m_time);
     row->addStretch(1);
     addZoom();
@@ -186,6 +194,32 @@ void TransportBar::showPlace()
     }
     m_time->setText(text);
     m_time->setToolTip(QString::fromStdString(formatTimestamp(time)));
+    fit();
+}
+
+void TransportBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+/// In a narrow window the choices of zoom go first, then the time; nothing is cut.
+void TransportBar::fit()
+{
+    const auto widthOf = [](const QWidget *widget) {
+        return widget->sizeHint().width() + rowSpacing;
+    };
+    int room = width() - 2 * sideMargin - beforePosition - beforeTime - widthOf(m_position);
+    for (const auto *button : m_steppers)
+        room -= widthOf(button);
+    room -= widthOf(m_speed) + widthOf(m_live);
+    const bool timeFits = room >= widthOf(m_time);
+    room -= widthOf(m_time);
+    for (const auto &[span, button] : m_spans)
+        room -= widthOf(button);
+    m_time->setVisible(timeFits);
+    for (const auto &[span, button] : m_spans)
+        button->setVisible(room >= 0);
 }
 
 void TransportBar::showEnabled()

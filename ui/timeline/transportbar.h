@@ -30,6 +30,9 @@ signals:
     /// The timeline should show that much time around the playhead; 0: the whole log.
     void spanRequested(playhead::Duration span);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     TransportButton *addButton(TransportButton::Glyph glyph, const QString &objectName);
     void addTransport();
@@ -39,6 +42,7 @@ private:
     void showPlaying();
     void showPlace();
     void showEnabled();
+    void fit();
 
     ViewState &m_view;
     Player &m_player;

@@ -52,6 +52,17 @@ private:
         QTest::mouseClick(m_panel->list().viewport(), Qt::LeftButton, keys,
                           m_panel->list().visualRect(index).center());
     }
+    /// Appends a step that a participant, new or known, sends to itself.
+    static void send(Log &log, const std::string &name, Role role)
+    {
+        Step step;
+        step.time = log.index().maxTime();
+        step.sender = step.receiver = log.writableParticipants().intern(name, role);
+        log.writableIndex().append(step);
+        log.writableDensity().extend(log.index());
+        log.writableIndex().publish();
+    }
+
     std::uint16_t participant(const char *name)
     {
         return m_view.log()->participants().find(name).value();
@@ -201,6 +212,15 @@ private slots:
         QVERIFY(m_view.bookmarks().isEmpty());
     }
 
+    void whoWasNeverMetIsNotListed()
+    {
+        const auto log = test::makeShopLog(100);
+        log->writableParticipants().intern("orders.dead-letter", Role::Channel);
+        open(log);
+        QVERIFY(row(QStringLiteral("payment")).isValid());
+        QVERIFY(!row(QStringLiteral("orders.dead-letter")).isValid());
+    }
+
     void manyNamesBringAFilterBox()
     {
         auto *filter = m_panel->findChild<QLineEdit *>(QStringLiteral("nameFilter"));
@@ -208,7 +228,7 @@ private slots:
         QVERIFY(!filter->isVisible());
         const auto log = test::makeShopLog(100);
         for (int i = 0; i < 300; ++i)
-            log->writableParticipants().intern("worker-" + std::to_string(i), Role::Consumer);
+            send(*log, "worker-" + std::to_string(i), Role::Consumer);
         open(log);
         QVERIFY(filter->isVisible());
         QVERIFY(m_panel->model().rowCount() > 300);
@@ -221,7 +241,7 @@ private slots:
     void aRoleGrowsWhileLive()
     {
         const auto log = test::makeShopLog(100);
-        log->writableParticipants().intern("audit", Role::Producer);
+        send(*log, "audit", Role::Producer);
         open(log);
         const auto consumers = row(QStringLiteral("Consumers")).row();
         QVERIFY(row(QStringLiteral("audit")).row() < consumers);
