@@ -123,7 +123,7 @@ QString nameText(const Log &log, NameId id)
 
 /// Adds the line of a row and a mark for each participant that took part.
 void addRow(const DiagramInput &input, DiagramScene &scene, const DiagramScene::Row &row,
-            const Gathered &gathered, const QString &label)
+            const Gathered &gathered, QString label)
 {
     const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
     const double y = row.y + row.height * (labelled ? 0.72 : 0.5);
@@ -132,6 +132,7 @@ void addRow(const DiagramInput &input, DiagramScene &scene, const DiagramScene::
     if (std::isinf(left)) left = laneX(input, head.receiver);
     if (std::isinf(left)) return;
     double right = left;
+    bool deadLettered = false;
     const auto include = [&](double x) {
         if (std::isinf(x)) return;
         left = std::min(left, x);
@@ -150,12 +151,13 @@ void addRow(const DiagramInput &input, DiagramScene &scene, const DiagramScene::
         mark.count = part.count;
         mark.type = head.type;
         mark.dimmed = row.dimmed;
-        if (labelled && part.deadLettered)
-            mark.label = QCoreApplication::translate("DiagramView", "dead");
-        else if (labelled && part.count > 1)
-            mark.label = QString::number(part.count) + QChar(0x00d7);
+        deadLettered = deadLettered || part.deadLettered;
+        if (labelled && part.count > 1) mark.label = QString::number(part.count) + QChar(0x00d7);
         scene.marks.push_back(std::move(mark));
     }
+    // Said in words by the label, since the label would lie on top of a word at the mark.
+    if (deadLettered)
+        label += QStringLiteral("  ") + QCoreApplication::translate("DiagramView", "dead letter");
     scene.spans.push_back(
         {y, left, right, head.type, gathered.failed, row.dimmed, labelled ? label : QString()});
 }

@@ -80,6 +80,7 @@ FilterBar::FilterBar(ViewState &state, FilterJob &job, const Theme &theme, QWidg
         m_job.setPreview(m_field->text());
         if (m_job.error()) return;
         m_state.setFilter(m_field->text().trimmed());
+        emit left();
     });
     connect(&state, &ViewState::filterChanged, this, [this](const QString &filter) {
         if (m_field->text().trimmed() != filter) m_field->setText(filter);
@@ -119,6 +120,7 @@ bool FilterBar::dropTyped()
     m_field->setText(m_state.filter());
     m_typing.stop();
     m_job.setPreview({});
+    if (m_field->hasFocus()) emit left();
     return true;
 }
 
@@ -130,8 +132,7 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::KeyPress
         && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
         if (!dropTyped()) m_state.setFilter({});
-        if (auto *next = m_field->window()->findChild<QWidget *>(QStringLiteral("diagram")))
-            next->setFocus();
+        emit left();
         return true;
     }
     return false;

@@ -34,6 +34,8 @@ public:
     void setSavedFilters(const QStringList &filters) { m_saved = filters; }
 
 signals:
+    /// The person is done with the field: keys should go to the diagram again.
+    void left();
     void savedFiltersChanged();
 
 protected:

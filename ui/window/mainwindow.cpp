@@ -185,6 +185,7 @@ void MainWindow::connectSession()
         m_messages->showMessage(
             tr("Loading was cancelled: only the first part of the log is shown."), false);
     });
+    connect(&m_top->filter(), &FilterBar::left, m_diagram, qOverload<>(&QWidget::setFocus));
     connect(&m_top->filter(), &FilterBar::savedFiltersChanged, this, &MainWindow::rememberView);
 }
 

@@ -208,6 +208,7 @@ void MainWindow::escape()
         return;
     }
     if (m_top->filter().dropTyped()) return;
+    if (m_top->filter().isAncestorOf(focusWidget())) m_diagram->setFocus();
     if (!m_state.filter().isEmpty()) {
         m_state.setFilter({});
         return;

@@ -38,6 +38,8 @@ private slots:
     void arrowKeysMoveThePlayhead();
     void arrowKeysStayWithALineEdit();
     void filterDimsWhileTypingAndRemovesOnEnter();
+    void escapeInTheFilterGivesTheKeysBack();
+    void aKeyThatLeadsNowhereSaysSo();
     void filterMistakeIsTold();
     void escapeBringsEverythingBack();
     void findGoesFromMatchToMatch();
@@ -187,6 +189,32 @@ void TestMainWindow::filterDimsWhileTypingAndRemovesOnEnter()
     QTest::keyClick(&field, Qt::Key_Return);
     QTRY_COMPARE(m_window->state().rows()->count(), quint64(5));
     QVERIFY(!m_window->state().preview());
+    QVERIFY(m_window->diagram().hasFocus());
+}
+
+void TestMainWindow::escapeInTheFilterGivesTheKeysBack()
+{
+    open(shopLog);
+    auto &field = child<FilterBar>()->field();
+    for (const auto *typed : {"kind == nack", ""}) {
+        key(Qt::Key_L, Qt::ControlModifier);
+        QTest::keyClicks(&field, QLatin1String(typed));
+        QVERIFY(field.hasFocus());
+        QTest::keyClick(&field, Qt::Key_Escape);
+        QVERIFY(m_window->diagram().hasFocus());
+        QCOMPARE(field.text(), QString());
+    }
+}
+
+void TestMainWindow::aKeyThatLeadsNowhereSaysSo()
+{
+    open(shopLog);
+    m_window->state().goLast();
+    key(Qt::Key_E);
+    QVERIFY(m_window->messages().message().contains(QStringLiteral("no error after")));
+    key(Qt::Key_E, Qt::ShiftModifier);
+    QCOMPARE(playhead(), Position(705));
+    QVERIFY(m_window->messages().message().isEmpty());
 }
 
 void TestMainWindow::filterMistakeIsTold()
