@@ -101,16 +101,20 @@ int runWindow(int argc, char **argv)
         options.picture.isEmpty() ? MainWindow::Use::Interactive : MainWindow::Use::Unattended;
     windows.push_back(std::make_unique<MainWindow>(theme, use));
     if (!options.picture.isEmpty()) takePicture(*windows.front(), options);
+    // Shown first, so that what opening asks is asked in front of a window.
+    windows.back()->show();
+    const auto addWindow = [&] {
+        windows.push_back(std::make_unique<MainWindow>(theme));
+        windows.back()->show();
+    };
     for (qsizetype i = 0; i < options.logs.size(); ++i) {
-        if (i > 0) windows.push_back(std::make_unique<MainWindow>(theme));
+        if (i > 0) addWindow();
         windows.back()->openFile(options.logs[i]);
     }
     if (!options.scenario.isEmpty()) {
-        if (!options.logs.isEmpty()) windows.push_back(std::make_unique<MainWindow>(theme));
+        if (!options.logs.isEmpty()) addWindow();
         windows.back()->runScenario(options.scenario);
     }
-    for (const auto &window : windows)
-        window->show();
     return QApplication::exec();
 }
 

@@ -133,6 +133,7 @@ public:
         binWidth = width;
         read = 0;
         states = {};
+        lastNack.clear();
         bins.clear();
         lagBefore.clear();
     }
@@ -164,7 +165,8 @@ public:
     Timestamp earliest = 0;
     Timestamp latest = 0;
     DeliveryStates states;
-    std::map<ParticipantId, std::int64_t> lagBefore; ///< at the start of the first bin
+    std::unordered_map<std::uint32_t, ParticipantId> lastNack; ///< by event, until it is dead
+    std::map<ParticipantId, std::int64_t> lagBefore;           ///< at the start of the first bin
     std::vector<Bin> bins;
 
 private:
@@ -194,10 +196,11 @@ private:
         switch (step.kind) {
         case StepKind::Publish: takePublish(step, bin); break;
         case StepKind::Deliver: takeDelivery(step, bin); break;
-        case StepKind::Ack: finish(step); break;
+        case StepKind::Ack: finish(step, step.sender); break;
+        case StepKind::Nack: lastNack[step.event.value()] = step.sender; break;
         case StepKind::DeadLetter:
             if (bin) ++bin->deadLetters;
-            finish(step);
+            finish(step, gaveUp(step));
             break;
         default: break;
         }
@@ -225,11 +228,22 @@ private:
         if (!was.finished) changeLag(step.receiver, from, 1);
     }
 
-    void finish(const Step &step)
+    void finish(const Step &step, ParticipantId consumer)
     {
         if (!step.event.isValid()) return;
-        const auto was = states.finish(step.event, step.sender);
-        if (was.delivered && !was.finished) changeLag(step.sender, latest, -1);
+        const auto was = states.finish(step.event, consumer);
+        if (was.delivered && !was.finished) changeLag(consumer, latest, -1);
+    }
+
+    /// The consumer that a dead letter is given up for. Where the channel sends it, that is whoever
+    /// answered last that it could not deal with the event.
+    ParticipantId gaveUp(const Step &step)
+    {
+        const auto nack = lastNack.find(step.event.value());
+        if (nack == lastNack.end()) return step.sender;
+        const auto consumer = nack->second;
+        lastNack.erase(nack);
+        return log->participants().role(step.sender) == Role::Channel ? consumer : step.sender;
     }
 };
 

@@ -28,7 +28,8 @@ struct BinRun
 ///   step at a consumer, counted where it was delivered.
 /// - A consumer's lag is how many of the events that reach it in this log were published but not
 ///   yet acknowledged or dead-lettered by it at the end of a bin. An event still on its way to a
-///   consumer counts once it is first delivered, then from its publish on.
+///   consumer counts once it is first delivered, then from its publish on. A dead letter that the
+///   channel sends is its that answered last with a nack.
 ///
 /// A step whose clock ran backwards counts at the latest time before it.
 struct LogMetrics

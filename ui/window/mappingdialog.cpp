@@ -72,6 +72,7 @@ private:
 MappingDialog::MappingDialog(const QString &fileName, const std::string &beginning,
                              const FieldMapping &mapping, const Theme &theme, QWidget *parent)
     : QDialog(parent),
+      m_fileName(fileName),
       m_beginning(beginning),
       m_preview(new QTableWidget(this)),
       m_remember(new QCheckBox(tr("Remember for logs with the same members"), this))
@@ -160,7 +161,7 @@ void MappingDialog::preview()
     PreviewSink sink(stop);
     LogInput input;
     input.text = m_beginning;
-    input.name = windowTitle().toStdString();
+    input.name = m_fileName.toStdString();
     input.mapping = mapping().toJson();
     input.stop = stop.get_token();
     (void)jsonLinesReader().read(input, sink);

@@ -33,6 +33,7 @@ public:
 private:
     void preview();
 
+    QString m_fileName;
     std::string m_beginning;
     std::array<QComboBox *, 9> m_boxes{};
     QTableWidget *m_preview;

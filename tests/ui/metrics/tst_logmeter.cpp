@@ -135,6 +135,20 @@ public:
         log->writableIndex().publish();
         return *this;
     }
+    /// As the bus says it: the channel hands the event on to another one.
+    Story &deadLetterByChannel(Timestamp time, std::uint32_t event)
+    {
+        Step step;
+        step.kind = StepKind::DeadLetter;
+        step.failed = true;
+        step.time = time;
+        step.event = EventNumber(event);
+        step.sender = log->writableParticipants().intern("events", Role::Channel);
+        step.receiver = log->writableParticipants().intern("events.dead-letter", Role::Channel);
+        log->writableIndex().append(step);
+        log->writableIndex().publish();
+        return *this;
+    }
     [[nodiscard]] std::vector<std::int64_t> lag(int consumer, Duration width) const
     {
         LogMeter meter(log);
@@ -236,6 +250,19 @@ private slots:
                  (std::vector<std::uint32_t>{1, 0, 0, 0, 0, 0, 0}));
         QCOMPARE(metrics->latencyP50[5], Duration(-1)); // a retry is no delivery
         compare(*story.log, *metrics);
+    }
+
+    void whatTheChannelGaveUpIsNoLag()
+    {
+        Story story;
+        story.step(StepKind::Publish, 0, 1)
+            .step(StepKind::Deliver, 110, 1, 1)
+            .step(StepKind::Deliver, 120, 1, 2)
+            .step(StepKind::Nack, 210, 1, 2)
+            .deadLetterByChannel(310, 1)
+            .step(StepKind::Ack, 410, 1, 1);
+        QCOMPARE(story.lag(1, 100), (std::vector<std::int64_t>{1, 1, 1, 1, 0}));
+        QCOMPARE(story.lag(2, 100), (std::vector<std::int64_t>{1, 1, 1, 0, 0}));
     }
 
     void moreConsumersThanBits()
