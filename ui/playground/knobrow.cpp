@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "playground/knobrow.h"
 
+#include "calmwheel.h"
+
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -54,6 +56,7 @@ void KnobRow::layOutSlider()
     m_number->setObjectName(QStringLiteral("knobValue"));
     m_number->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_slider = new QSlider(Qt::Horizontal, this);
+    calmWheel(m_slider);
     m_slider->setRange(0, m_scale.count() - 1);
     m_slider->setPageStep(std::max(1, m_scale.count() / 10));
     m_slider->setAccessibleName(m_label->text());

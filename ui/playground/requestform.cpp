@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "playground/requestform.h"
 
+#include "calmwheel.h"
+
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QSignalBlocker>
@@ -50,6 +52,7 @@ RequestForm::RequestForm(const Texts &texts, const Theme &theme, QWidget *parent
     setAccessibleName(texts.title);
     m_choice->setObjectName(QStringLiteral("requestChoice"));
     m_choice->setAccessibleName(texts.kind);
+    calmWheel(m_choice);
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_choice->setMinimumContentsLength(8);
     m_description->setObjectName(QStringLiteral("requestDescription"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "playground/playgroundpanel.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QPlainTextEdit>
 #include <QScrollBar>
@@ -9,6 +10,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace playhead;
 
@@ -162,6 +164,29 @@ private slots:
         QCOMPARE(m_session->scenario()->knob("latency"), 40.0);
         QVERIFY(!reset->isVisible());
         QVERIFY(m_panel->findChild<KnobRow *>(QStringLiteral("knob-rate"))->value() == 2);
+    }
+
+    void scrollingPastAControlDoesNotTurnIt()
+    {
+        run("users");
+        auto *slider = child<KnobRow>("knob-latency")->findChild<QSlider *>();
+        auto *choice = m_panel->findChild<QComboBox *>();
+        const auto latency = slider->value();
+        const auto request = choice->currentIndex();
+        const auto turnWheel = [](QWidget *control) {
+            const QPointF at(4, 4);
+            QWheelEvent wheel(at, control->mapToGlobal(at), {}, {0, -120}, Qt::NoButton,
+                              Qt::NoModifier, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(control, &wheel);
+        };
+        m_panel->setFocus();
+        turnWheel(slider);
+        turnWheel(choice);
+        QCOMPARE(slider->value(), latency);
+        QCOMPARE(choice->currentIndex(), request);
+        slider->setFocus();
+        turnWheel(slider);
+        QVERIFY(slider->value() != latency);
     }
 
     void aSwitchIsACheckBox()
