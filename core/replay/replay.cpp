@@ -50,57 +50,58 @@ Replay::Replay(LogPtr log, ProjectionPtr projection, Observer observer)
     : m_log(std::move(log)), m_projection(std::move(projection)), m_observer(observer)
 {}
 
-Result<void> Replay::fold(Json &state, Position position, ReplayProblems *problems) const
+Result<std::unique_ptr<Fold>> Replay::foldAll(const std::vector<Position> &positions,
+                                              const std::stop_token &stop,
+                                              FoldProblems *problems) const
 {
-    const auto event = m_log->event(m_log->at(position).event);
-    if (!event) return tl::unexpected(event.error());
-    const auto applied = m_projection->apply(state, *event);
-    if (!applied && problems) {
-        if (problems->count++ == 0) {
-            problems->first = position;
-            problems->reason = applied.error().message;
+    constexpr std::size_t batch = 1000;
+    auto fold = m_projection->start();
+    std::unordered_map<NameId, std::uint64_t> sequences;
+    std::vector<Event> events;
+    std::vector<FoldEvent> folded;
+    FoldProblems ignored;
+    auto &noted = problems ? *problems : ignored;
+    for (std::size_t begin = 0; begin < positions.size() && !noted.stopped; begin += batch) {
+        const auto end = std::min(positions.size(), begin + batch);
+        events.clear();
+        folded.clear();
+        events.reserve(batch);
+        for (auto i = begin; i < end; ++i) {
+            if (stop.stop_requested()) return nullptr;
+            const auto step = m_log->at(positions[i]);
+            auto event = m_log->event(step.event);
+            if (!event) return tl::unexpected(std::move(event.error()));
+            events.push_back(std::move(*event));
+            folded.push_back({&events.back(), positions[i], sequences[step.subject]++});
         }
+        fold->apply(folded, noted, stop);
     }
-    return {};
+    if (stop.stop_requested()) return nullptr;
+    return fold;
+}
+
+Result<std::unique_ptr<Fold>> Replay::fold(Position at, std::stop_token stop,
+                                           FoldProblems *problems) const
+{
+    return foldAll(contributions(at, stop), stop, problems);
 }
 
 Result<Json> Replay::subjectState(NameId subject, Position at, std::stop_token stop,
-                                  ReplayProblems *problems) const
+                                  FoldProblems *problems) const
 {
-    Json state = m_projection->initialState();
-    for (const auto position : contributions(subject, at, stop)) {
-        if (stop.stop_requested()) return Json();
-        if (const auto folded = fold(state, position, problems); !folded)
-            return tl::unexpected(folded.error());
-    }
-    return state;
+    const auto fold = m_projection->isPerSubject()
+                          ? foldAll(contributions(subject, at, stop), stop, problems)
+                          : this->fold(at, stop, problems);
+    if (!fold) return tl::unexpected(fold.error());
+    if (!*fold) return Json();
+    return (*fold)->state(m_log->name(subject));
 }
 
-Result<Json> Replay::state(Position at, std::stop_token stop, ReplayProblems *problems) const
+Result<Json> Replay::state(Position at, std::stop_token stop, FoldProblems *problems) const
 {
-    const auto positions = contributions(at, stop);
-    if (!m_projection->isPerSubject()) {
-        Json state = m_projection->initialState();
-        for (const auto position : positions) {
-            if (stop.stop_requested()) return Json();
-            if (const auto folded = fold(state, position, problems); !folded)
-                return tl::unexpected(folded.error());
-        }
-        return state;
-    }
-    std::unordered_map<NameId, Json> states;
-    for (const auto position : positions) {
-        if (stop.stop_requested()) return Json();
-        const auto subject = m_log->at(position).subject;
-        const auto [entry, isNew] = states.try_emplace(subject);
-        if (isNew) entry->second = m_projection->initialState();
-        if (const auto folded = fold(entry->second, position, problems); !folded)
-            return tl::unexpected(folded.error());
-    }
-    Json all = Json::object();
-    for (auto &[subject, state] : states)
-        if (!state.is_null()) all[std::string(m_log->name(subject))] = std::move(state);
-    return all;
+    const auto fold = this->fold(at, stop, problems);
+    if (!fold) return tl::unexpected(fold.error());
+    return *fold ? wholeState(**fold) : Json();
 }
 
 std::vector<Position> Replay::contributions(NameId subject, Position at, std::stop_token stop) const

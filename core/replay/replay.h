@@ -24,14 +24,6 @@ struct Observer
     bool operator==(const Observer &) const = default;
 };
 
-/// Events that a projection could not take in; the state is that of the others.
-struct ReplayProblems
-{
-    std::uint64_t count = 0;
-    Position first;     ///< where the first of them is
-    std::string reason; ///< why, for a person
-};
-
 /// Folds a log's events through a projection, up to any position, for any observer.
 /// Thread-safe; results are not cached here.
 class Replay
@@ -39,16 +31,16 @@ class Replay
 public:
     Replay(LogPtr log, ProjectionPtr projection, Observer observer = {});
 
-    /// The state of one subject after the step at `at`; null where it has none.
-    /// Cost: a scan of the subject column up to `at` and a fold of the subject's own events.
+    /// The state of one subject (of one partition, where they are not subjects) after the step at
+    /// `at`; null where it has none. Cost, for a projection per subject: a scan of the subject
+    /// column up to `at` and a fold of the subject's own events; else as state().
     /// Fails where an event cannot be read; empty (null) when asked to stop.
     [[nodiscard]] Result<Json> subjectState(NameId subject, Position at, std::stop_token stop = {},
-                                            ReplayProblems *problems = nullptr) const;
+                                            FoldProblems *problems = nullptr) const;
 
-    /// The whole state after the step at `at`: for a per-subject projection an object from subject
-    /// to state, without the subjects that have none; else the projection's state.
+    /// The whole state after the step at `at`; see wholeState().
     [[nodiscard]] Result<Json> state(Position at, std::stop_token stop = {},
-                                     ReplayProblems *problems = nullptr) const;
+                                     FoldProblems *problems = nullptr) const;
 
     /// The positions whose event the observer folds into that subject's state, up to `at`.
     [[nodiscard]] std::vector<Position> contributions(NameId subject, Position at,
@@ -60,8 +52,14 @@ public:
     /// Subjects that have had an event by `at`, in order of first appearance.
     [[nodiscard]] std::vector<NameId> subjects(Position at) const;
 
+    /// A fold that has taken in all events up to `at`. Null when asked to stop.
+    [[nodiscard]] Result<std::unique_ptr<Fold>> fold(Position at, std::stop_token stop = {},
+                                                     FoldProblems *problems = nullptr) const;
+
 private:
-    [[nodiscard]] Result<void> fold(Json &state, Position position, ReplayProblems *problems) const;
+    [[nodiscard]] Result<std::unique_ptr<Fold>> foldAll(const std::vector<Position> &positions,
+                                                        const std::stop_token &stop,
+                                                        FoldProblems *problems) const;
 
     LogPtr m_log;
     ProjectionPtr m_projection;

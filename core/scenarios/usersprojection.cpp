@@ -5,7 +5,7 @@ namespace playhead {
 
 namespace {
 
-class UsersProjection final : public Projection
+class UsersReducer final : public Reducer
 {
 public:
     bool isPerSubject() const override { return false; }
@@ -32,7 +32,7 @@ public:
 
 ProjectionPtr usersProjection()
 {
-    return std::make_shared<const UsersProjection>();
+    return reducerProjection("users-1", std::make_shared<const UsersReducer>());
 }
 
 } // namespace playhead

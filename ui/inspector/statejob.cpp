@@ -7,9 +7,9 @@ namespace playhead {
 namespace {
 
 Result<Json> stateOf(const StateQuestion &question, const Observer &observer, Position at,
-                     std::stop_token stop, ReplayProblems *problems)
+                     std::stop_token stop, FoldProblems *problems)
 {
-    if (!at.isValid()) return question.projection->initialState();
+    if (!at.isValid()) return wholeState(*question.projection->start());
     const Replay replay(question.log, question.projection, observer);
     return question.projection->isPerSubject()
                ? replay.subjectState(question.subject, at, std::move(stop), problems)

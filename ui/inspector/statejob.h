@@ -35,7 +35,7 @@ struct StateAnswer
     Position lastChange;      ///< the last event that went into the state; none: there was none
     Position previous;        ///< the one before it
     std::uint64_t events = 0; ///< how many went into it
-    ReplayProblems problems;
+    FoldProblems problems;
     QString error; ///< why there is no answer
     double milliseconds = 0;
 };

@@ -206,7 +206,8 @@ void StateTab::showChange()
     if (problems.count > 0)
         m_problem->setText(tr("%1 events left out; the first, #%2: %3")
                                .arg(exactNumber(problems.count),
-                                    exactNumber(problems.first.value()), toText(problems.reason)));
+                                    exactNumber(problems.first.position.value()),
+                                    toText(problems.first.reason)));
     if (!known) return;
     // At the change itself the link leads one further back, so that it always leads somewhere.
     const bool here = m_answer.lastChange == m_answer.question.at;

@@ -99,7 +99,7 @@ private slots:
         QFETCH(QByteArray, patch);
         QFETCH(QByteArray, result);
         auto state = Json::parse(target.toStdString());
-        QVERIFY(mergeProjection()->apply(state, jsonEvent("t", patch.toStdString())).has_value());
+        QVERIFY(mergeReducer()->apply(state, jsonEvent("t", patch.toStdString())).has_value());
         QCOMPARE(state.dump(), Json::parse(result.toStdString()).dump());
     }
 
@@ -110,7 +110,7 @@ private slots:
             const auto before = randomJson(random, 3);
             const auto patch = randomJson(random, 3);
             auto state = before;
-            QVERIFY(mergeProjection()->apply(state, jsonEvent("t", patch.dump())).has_value());
+            QVERIFY(mergeReducer()->apply(state, jsonEvent("t", patch.dump())).has_value());
             QCOMPARE(state.dump(), mergePatch(before, patch).dump());
         }
     }
@@ -133,7 +133,7 @@ private slots:
         QFETCH(QByteArray, type);
         QFETCH(bool, removes);
         Json state = {{"a", 1}};
-        QVERIFY(mergeProjection()->apply(state, jsonEvent(type, "{\"b\":2}")).has_value());
+        QVERIFY(mergeReducer()->apply(state, jsonEvent(type, "{\"b\":2}")).has_value());
         QCOMPARE(state.is_null(), removes);
     }
 
@@ -142,14 +142,14 @@ private slots:
         Json state = {{"a", 1}};
         Event none;
         none.type = "t";
-        QVERIFY(mergeProjection()->apply(state, none).has_value());
+        QVERIFY(mergeReducer()->apply(state, none).has_value());
         QCOMPARE(state.dump(), std::string("{\"a\":1}"));
 
         Event text;
         text.type = "t";
         text.encoding = DataEncoding::Text;
         text.data = "hello";
-        QVERIFY(mergeProjection()->apply(state, text).has_value());
+        QVERIFY(mergeReducer()->apply(state, text).has_value());
         QCOMPARE(state.dump(), std::string("\"hello\""));
     }
 
@@ -176,7 +176,7 @@ private slots:
         Json state = {{"a", 1}};
         auto event = jsonEvent("order.placed", data.toStdString());
         if (binary) event.encoding = DataEncoding::Binary;
-        const auto applied = mergeProjection()->apply(state, event);
+        const auto applied = mergeReducer()->apply(state, event);
         QVERIFY(!applied.has_value());
         QVERIFY(applied.error().message.find("order.placed") != std::string::npos);
         QCOMPARE(state.dump(), std::string("{\"a\":1}"));

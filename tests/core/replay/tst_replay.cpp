@@ -15,7 +15,7 @@ using namespace playhead::test;
 namespace {
 
 /// Counts the events of the whole log by type.
-class CountProjection final : public Projection
+class CountReducer final : public Reducer
 {
 public:
     bool isPerSubject() const override { return false; }
@@ -140,15 +140,15 @@ private slots:
         script.publish(script.json("good", "s", R"({"b":2})"));
         const Replay log(script.log(), mergeProjection());
         for (const bool whole : {false, true}) {
-            ReplayProblems problems;
+            FoldProblems problems;
             const auto state = whole
                                    ? log.state(Position(4), {}, &problems)
                                    : log.subjectState(script.name("s"), Position(4), {}, &problems);
             QCOMPARE(dumped(state),
                      std::string(whole ? R"({"s":{"a":1,"b":2}})" : R"({"a":1,"b":2})"));
             QCOMPARE(problems.count, std::uint64_t(2));
-            QCOMPARE(problems.first, Position(2));
-            QVERIFY(problems.reason.find("bad") != std::string::npos);
+            QCOMPARE(problems.first.position, Position(2));
+            QVERIFY(problems.first.reason.find("bad") != std::string::npos);
         }
         QCOMPARE(dumped(log.state(Position(4))), std::string(R"({"s":{"a":1,"b":2}})"));
     }
@@ -194,7 +194,7 @@ private slots:
                 if (!states.contains(step.subject)) subjects.push_back(step.subject);
                 bySubject[step.subject].push_back(position);
                 const auto event = log->event(step.event);
-                QVERIFY(mergeProjection()->apply(states[step.subject], *event).has_value());
+                QVERIFY(mergeReducer()->apply(states[step.subject], *event).has_value());
             }
             QCOMPARE(replay.subjects(Position(at)), subjects);
             Json whole = Json::object();
@@ -212,7 +212,7 @@ private slots:
     void foldsTheWholeLog()
     {
         const auto log = makeShopLog(500);
-        const Replay replay(log, std::make_shared<CountProjection>());
+        const Replay replay(log, reducerProjection("count", std::make_shared<CountReducer>()));
         const auto state = replay.state(Position(500));
         QVERIFY(state.has_value());
         int sum = 0;

@@ -51,7 +51,7 @@ struct Recorded
     [[nodiscard]] std::map<std::string, Json> states() const
     {
         std::map<std::string, Json> states;
-        const auto merge = mergeProjection();
+        const auto merge = mergeReducer();
         for (const auto &step : steps) {
             if (step.kind != StepKind::Publish) continue;
             static_cast<void>(merge->apply(states[step.event->subject], *step.event));
