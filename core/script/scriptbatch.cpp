@@ -65,9 +65,9 @@ void addTimes(ScriptBatch &batch, const FoldEvent &event)
         rest += nanosecondsPerSecond;
         --seconds;
     }
-    batch.doubles.insert(batch.doubles.end(),
-                         {double(event.sequence), double(event.position.value()), double(seconds),
-                          double(rest)});
+    batch.doubles.insert(
+        batch.doubles.end(),
+        {double(event.sequence), double(event.position.value()), double(seconds), double(rest)});
 }
 
 /// Writes the text again, as UTF-16, and the bounds with it.
@@ -139,9 +139,8 @@ ScriptBatch ScriptBatchMaker::make(std::span<const FoldEvent> events)
         batch.origins.push_back(i);
         batch.ints.push_back(type.number);
         batch.ints.push_back(numbersStreams ? streamOf(event.subject, batch) : 0);
-        batch.ints.push_back(
-            (event.encoding == DataEncoding::Json ? ScriptBatch::isJsonFlag : 0)
-            | (type.isRemoval ? ScriptBatch::isRemovalFlag : 0));
+        batch.ints.push_back((event.encoding == DataEncoding::Json ? ScriptBatch::isJsonFlag : 0)
+                             | (type.isRemoval ? ScriptBatch::isRemovalFlag : 0));
         const auto extensions =
             event.extensions.empty() ? std::string() : extensionsToJson(event.extensions);
         for (const auto field : fieldsOf(event, extensions)) {

@@ -35,7 +35,8 @@ std::size_t nextBatch(std::span<const FoldEvent> events)
 } // namespace
 
 ScriptFold::ScriptFold(ScriptProgramPtr program)
-    : m_program(std::move(program)), m_thread(m_program->takeThread()),
+    : m_program(std::move(program)),
+      m_thread(m_program->takeThread()),
       m_batches(m_program->definition)
 {
     start();
@@ -179,8 +180,8 @@ void ScriptFold::noteReadVerdict() const
     const auto verdict = m_thread->verdict();
     if (verdict == ScriptVerdict::None) return;
     const auto place = m_realm->interruptedAt();
-    m_readProblems.add({Position(), exceededText(m_program->limits, verdict), place.line,
-                        place.column});
+    m_readProblems.add(
+        {Position(), exceededText(m_program->limits, verdict), place.line, place.column});
 }
 
 std::vector<std::string> ScriptFold::partitions() const

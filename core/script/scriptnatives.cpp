@@ -143,8 +143,8 @@ bool time(JSContext *context, unsigned count, JS::Value *values)
 {
     const auto args = JS::CallArgsFromVp(count, values);
     const double seconds = args.get(0).isNumber() ? args[0].toNumber() : 0;
-    const auto text =
-        formatTimestamp(static_cast<std::int64_t>(seconds) * nanosecondsPerSecond + toInt(args.get(1)));
+    const auto text = formatTimestamp(static_cast<std::int64_t>(seconds) * nanosecondsPerSecond
+                                      + toInt(args.get(1)));
     return answerText(context, args, &text);
 }
 

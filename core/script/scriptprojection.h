@@ -51,9 +51,9 @@ struct ScriptError
 /// a snapshot, and what a script keeps in variables of its own is no part of the state.
 ///
 /// A handler that throws is a problem of that event: what it returned or emitted does not count.
-/// What it had changed inside the state before it threw stays changed. A fold stopped for time keeps
-/// the states so far; one stopped for memory keeps them too, but for that of the partition whose
-/// event it was. A stopped fold has let go of the script's heap.
+/// What it had changed inside the state before it threw stays changed. A fold stopped for time
+/// keeps the states so far; one stopped for memory keeps them too, but for that of the partition
+/// whose event it was. A stopped fold has let go of the script's heap.
 ///
 /// Scripts reach no file and no network; there is no clock, randomness, time zone (dates are in
 /// UTC), locale (en-US) or thread. Promises are not available: nothing may wait.

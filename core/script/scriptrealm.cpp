@@ -89,8 +89,7 @@ int numberOf(JSContext *context, JS::HandleObject object, const char *name)
 /// What the engine must not collect or move unknown to us.
 struct ScriptRealm::Roots
 {
-    explicit Roots(JSContext *cx)
-        : context(cx), global(cx, newGlobal(cx)), driver(cx), buffer(cx)
+    explicit Roots(JSContext *cx) : context(cx), global(cx, newGlobal(cx)), driver(cx), buffer(cx)
     {}
 
     /// Calls a function of the driver.
@@ -106,7 +105,9 @@ struct ScriptRealm::Roots
 };
 
 ScriptRealm::ScriptRealm(JSContext *context, ScriptThread &thread, std::string file)
-    : m_context(context), m_thread(thread), m_file(std::move(file)),
+    : m_context(context),
+      m_thread(thread),
+      m_file(std::move(file)),
       m_roots(std::make_unique<Roots>(context))
 {
     thread.onInterrupted = [this](JSContext *interrupted) { noteInterruption(interrupted); };
@@ -124,7 +125,8 @@ ScriptRealm::~ScriptRealm()
 
 tl::expected<std::string, ScriptTrouble> ScriptRealm::load(const std::string &source)
 {
-    if (!m_roots->global) return tl::unexpected(ScriptTrouble{"The engine is out of memory.", 0, 0});
+    if (!m_roots->global)
+        return tl::unexpected(ScriptTrouble{"The engine is out of memory.", 0, 0});
     const JSAutoRealm realm(m_context, m_roots->global);
     auto *const cx = m_context;
     const auto global = JS::HandleObject(m_roots->global);
@@ -132,8 +134,8 @@ tl::expected<std::string, ScriptTrouble> ScriptRealm::load(const std::string &so
     const JS::RootedObject native(cx, JS_NewPlainObject(cx));
     JS::RootedValue value(cx);
     const JS::RootedString file(cx, fromText(cx, m_file));
-    m_roots->buffer = JS::NewArrayBufferWithUserOwnedContents(cx, 2 * sizeof(std::int32_t),
-                                                              m_thread.progress());
+    m_roots->buffer =
+        JS::NewArrayBufferWithUserOwnedContents(cx, 2 * sizeof(std::int32_t), m_thread.progress());
     JS::RootedObject progress(cx);
     if (m_roots->buffer) progress = JS_NewInt32ArrayWithBuffer(cx, m_roots->buffer, 0, 2);
     JS::RootedValue runtime(cx);

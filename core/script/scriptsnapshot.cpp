@@ -51,8 +51,8 @@ std::string withoutLoneSurrogates(std::string_view text)
 
 Json derivedToJson(const DerivedEvent &event)
 {
-    return Json::array({event.stream, event.type, event.data, event.metadata, event.cause.value(),
-                        event.isLink});
+    return Json::array(
+        {event.stream, event.type, event.data, event.metadata, event.cause.value(), event.isLink});
 }
 
 std::optional<DerivedEvent> derivedFromJson(const Json &json)

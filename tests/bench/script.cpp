@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // fold.js: a JavaScript projection against a bare loop that does the same in the same engine:
-// parse each event's data, find its state, call its handler. And saving and restoring a large state.
-#include "script/scriptprojection.h"
+// parse each event's data, find its state, call its handler. And saving and restoring a large
+// state.
 #include "bench/bench.h"
+#include "script/scriptprojection.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -42,17 +43,18 @@ std::vector<Event> sampleEvents(std::size_t count)
         event.time = 1'700'000'000'000'000'000 + Timestamp(i) * 1'000'000;
         event.correlation = fmt::format("c-{}", i / 3);
         event.encoding = DataEncoding::Json;
-        event.data = fmt::format(R"({{"order":{},"customer":"customer-{}","amount":{}.5,)"
-                                 R"("items":[{{"sku":"A-{}","count":2}},{{"sku":"B-{}","count":1}}]}})",
-                                 i, i % 700, i % 90, i % 50, i % 30);
+        event.data =
+            fmt::format(R"({{"order":{},"customer":"customer-{}","amount":{}.5,)"
+                        R"("items":[{{"sku":"A-{}","count":2}},{{"sku":"B-{}","count":1}}]}})",
+                        i, i % 700, i % 90, i % 50, i % 30);
     }
     return events;
 }
 
 double scriptRate(const std::vector<Event> &events)
 {
-    const auto projection = scriptProjection(
-        "bench.js", fmt::format("fromAll().foreachStream().when({})", handlers));
+    const auto projection =
+        scriptProjection("bench.js", fmt::format("fromAll().foreachStream().when({})", handlers));
     if (!projection) return 0;
     const auto fold = (*projection)->start();
     std::vector<FoldEvent> folded;
@@ -95,10 +97,10 @@ public:
         JS::SourceText<mozilla::Utf8Unit> text;
         const auto source = fmt::format("{}({})", bareLoop, handlers);
         JS::RootedValue function(context);
-        m_isReady = JS::InitRealmStandardClasses(context)
-                    && text.init(context, source.data(), source.size(),
-                                 JS::SourceOwnership::Borrowed)
-                    && JS::Evaluate(context, compile, text, &function);
+        m_isReady =
+            JS::InitRealmStandardClasses(context)
+            && text.init(context, source.data(), source.size(), JS::SourceOwnership::Borrowed)
+            && JS::Evaluate(context, compile, text, &function);
         m_run.init(context, function);
     }
 
@@ -171,7 +173,7 @@ void benchState()
     const auto projection = scriptProjection("state.js", R"(fromAll().when({
         $init: () => ({ orders: {} }),
         fill: (state, event) => {
-            for (let i = 0; i < 35000; ++i)
+            for (let i = 0; i < 44000; ++i)
                 state.orders['order-' + i] =
                     { customer: 'customer-' + i % 700, amount: i / 2, status: 'paid', items: [i, 1, 2] };
         },
