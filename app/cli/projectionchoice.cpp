@@ -2,32 +2,17 @@
 #include "cli/projectionchoice.h"
 
 #include "cli/output.h"
+#include "formats/logfile.h"
 #include "scenarios/scenariotable.h"
 #include "script/scriptprojection.h"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 namespace playhead::cli {
 namespace {
-
-Result<std::string> readScript(const std::string &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    std::string source{std::istreambuf_iterator<char>(file), {}};
-    std::error_code error;
-    if (std::filesystem::is_directory(path, error)) errno = EISDIR;
-    if (!file || errno == EISDIR)
-        return failure(fmt::format("The script {} cannot be read: {}.", path,
-                                   std::strerror(errno ? errno : EIO)));
-    return source;
-}
 
 void tellLog(const std::string &path, Position position, std::string_view text)
 {
@@ -51,19 +36,17 @@ Result<ProjectionPtr> chooseProjection(const std::string &name, ExitStatus &stat
         std::string names;
         for (const auto &known : projections.names())
             names += known + ", ";
-        return failure(fmt::format("There is no projection '{}'; there are: {}and scripts (FILE.js).",
-                                   name, names));
+        return failure(fmt::format(
+            "There is no projection '{}'; there are: {}and scripts (FILE.js).", name, names));
     }
-    errno = 0;
-    auto source = readScript(name);
-    if (!source) {
+    const auto file = LogFile::open(name, {});
+    if (!file) {
         status = CannotRead;
-        return tl::unexpected(source.error());
+        return tl::unexpected(file.error());
     }
-    return scriptProjection(name, std::move(*source), {},
-                            [name](Position position, std::string_view text) {
-                                tellLog(name, position, text);
-                            });
+    return scriptProjection(
+        name, std::string(file->text()), {},
+        [name](Position position, std::string_view text) { tellLog(name, position, text); });
 }
 
 void tellProblems(const FoldProblems &problems, const std::string &projection)

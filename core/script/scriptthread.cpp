@@ -111,6 +111,7 @@ void ScriptThread::run(const std::function<void(JSContext *)> &work, const std::
     m_verdict = ScriptVerdict::None;
     std::atomic_ref(m_progress[0]).store(-1, std::memory_order_relaxed);
     std::atomic_ref(m_progress[1]).store(0, std::memory_order_relaxed);
+    m_memory.startAnew();
     m_work = &work;
     m_changed.notify_all();
     watch(lock, stop);
@@ -152,7 +153,7 @@ bool ScriptThread::onInterrupt(JSContext *context)
     // What is done here may be interrupted again.
     const bool wasDisabled = JS_DisableInterruptCallback(context);
     if (self.m_verdict == ScriptVerdict::None
-        && scriptMemoryExceeds(context, self.m_limits.heapBytes, self.outsideBytes))
+        && self.m_memory.exceeds(context, self.m_limits.heapBytes, self.outsideBytes))
         self.m_verdict = ScriptVerdict::MemoryUp;
     const bool goesOn = self.m_verdict == ScriptVerdict::None;
     if (!goesOn && self.onInterrupted) self.onInterrupted(context);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "script/scriptmemory.h"
 #include "script/scriptprojection.h"
 
 #include <atomic>
@@ -62,6 +63,7 @@ private:
 
     ScriptLimits m_limits;
     alignas(64) std::int32_t m_progress[2] = {0, 0};
+    ScriptMemory m_memory;
     std::atomic<ScriptVerdict> m_verdict = ScriptVerdict::None;
 
     std::mutex m_mutex; // guards what follows

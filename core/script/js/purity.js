@@ -41,29 +41,42 @@ function localNames(node, names) {
     childrenOf(node).forEach((child) => localNames(child, names));
 }
 
-function rootOf(node) {
-    while (node.type === 'MemberExpression') node = node.object;
-    return node;
+/// What an assignment changes: the names that the places it assigns to begin with.
+function assignedRoots(node, roots) {
+    if (!node) return;
+    switch (node.type) {
+    case 'MemberExpression': {
+        let root = node;
+        while (root.type === 'MemberExpression') root = root.object;
+        // What a call answers may be anybody's.
+        roots.push(root.type === 'Identifier' ? root.name : null);
+        break;
+    }
+    case 'Identifier': roots.push(node.name); break;
+    case 'Property': assignedRoots(node.value, roots); break;
+    case 'AssignmentExpression':
+    case 'AssignmentPattern': assignedRoots(node.left, roots); break;
+    case 'VariableDeclaration': break; // makes its own
+    default: childrenOf(node).forEach((child) => assignedRoots(child, roots));
+    }
 }
 
 /// Whether code inside a function changes nothing but what it was given or made itself.
 function staysInside(node, locals) {
     if (node.type === 'ThisExpression') return false;
     if (node.type === 'Identifier' && outwardNames.has(node.name)) return false;
-    let target = null;
-    if (node.type === 'AssignmentExpression') target = node.left;
-    if (node.type === 'UpdateExpression') target = node.argument;
-    if (node.type === 'UnaryExpression' && node.operator === 'delete') target = node.argument;
-    if (target && !target.type.endsWith('Pattern')) {
-        const root = rootOf(target);
-        // What a call answers may be anybody's.
-        if (root.type !== 'Identifier' || !locals.has(root.name)) return false;
-    } else if (target) {
-        const names = new Set();
-        boundNames(target, names);
-        if ([...names].some((name) => !locals.has(name))) return false;
+    const roots = [];
+    switch (node.type) {
+    case 'AssignmentExpression':
+    case 'ForInStatement':
+    case 'ForOfStatement': assignedRoots(node.left, roots); break;
+    case 'UpdateExpression': assignedRoots(node.argument, roots); break;
+    case 'UnaryExpression':
+        if (node.operator === 'delete') assignedRoots(node.argument, roots);
+        break;
     }
-    return childrenOf(node).every((child) => staysInside(child, locals));
+    return roots.every((root) => locals.has(root)) &&
+        childrenOf(node).every((child) => staysInside(child, locals));
 }
 function isContained(node) {
     const locals = new Set();

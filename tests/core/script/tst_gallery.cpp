@@ -108,7 +108,11 @@ void GalleryTest::countsByType()
 void GalleryTest::laysDataOverSubjects()
 {
     const auto [fold, problems] = run("state-by-subject.js");
-    const auto state = fold->state("order-1");
+    const auto placed = std::ranges::find_if(m_shop.list(), [](const FoldEvent &event) {
+        return event.event->type == "order.placed";
+    });
+    QVERIFY(placed != m_shop.list().end());
+    const auto state = fold->state(placed->event->subject);
     QVERIFY(state["version"].get<int>() > 1);
     QVERIFY(state.contains("amount"));
     QVERIFY(script(sourceOf("state-by-subject.js"))->isPerSubject());

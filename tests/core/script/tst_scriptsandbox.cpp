@@ -15,9 +15,8 @@ Json valueOf(const QString &expression)
 {
     EventList events;
     events.add("a", "s-1");
-    auto [fold, problems] =
-        folded("fromAll().when({ a: (s, e) => ({ value: " + expression.toStdString() + " }) })",
-               events);
+    auto [fold, problems] = folded(
+        "fromAll().when({ a: (s, e) => ({ value: " + expression.toStdString() + " }) })", events);
     if (problems.count > 0) return "failed: " + problems.first.reason;
     return fold->state("")["value"];
 }
@@ -42,11 +41,34 @@ private slots:
 void ScriptSandboxTest::thereIsNothingToReach_data()
 {
     QTest::addColumn<QString>("name");
-    for (const auto *name :
-         {"require", "process", "fetch", "XMLHttpRequest", "WebSocket", "Worker", "read", "load",
-          "snarf", "os", "print", "console", "setTimeout", "setInterval", "performance", "crypto",
-          "SharedArrayBuffer", "Atomics", "WeakRef", "FinalizationRegistry", "WebAssembly", "Intl",
-          "Promise", "Debugger", "ReadableStream", "gc", "native", "progress"})
+    for (const auto *name : {"require",
+                             "process",
+                             "fetch",
+                             "XMLHttpRequest",
+                             "WebSocket",
+                             "Worker",
+                             "read",
+                             "load",
+                             "snarf",
+                             "os",
+                             "print",
+                             "console",
+                             "setTimeout",
+                             "setInterval",
+                             "performance",
+                             "crypto",
+                             "SharedArrayBuffer",
+                             "Atomics",
+                             "WeakRef",
+                             "FinalizationRegistry",
+                             "WebAssembly",
+                             "Intl",
+                             "Promise",
+                             "Debugger",
+                             "ReadableStream",
+                             "gc",
+                             "native",
+                             "progress"})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
@@ -82,26 +104,40 @@ void ScriptSandboxTest::givenDatesWork_data()
 {
     QTest::addColumn<QString>("expression");
     QTest::addColumn<QString>("expected");
-    QTest::newRow("iso") << "new Date('2023-11-14T22:13:20Z').getTime()" << "1700000000000";
-    QTest::newRow("event") << "new Date(e.created).toISOString()" << R"("2023-11-14T22:13:20.000Z")";
-    QTest::newRow("offset") << "Date.parse('2023-11-15T00:13:20+02:00')" << "1700000000000";
-    QTest::newRow("no zone is UTC") << "Date.parse('2023-11-14T22:13:20')" << "1700000000000";
-    QTest::newRow("no zone, in words") << "Date.parse('Nov 14 2023 22:13:20')" << "1700000000000";
+    QTest::newRow("iso") << "new Date('2023-11-14T22:13:20Z').getTime()"
+                         << "1700000000000";
+    QTest::newRow("event") << "new Date(e.created).toISOString()"
+                           << R"("2023-11-14T22:13:20.000Z")";
+    QTest::newRow("offset") << "Date.parse('2023-11-15T00:13:20+02:00')"
+                            << "1700000000000";
+    QTest::newRow("no zone is UTC") << "Date.parse('2023-11-14T22:13:20')"
+                                    << "1700000000000";
+    QTest::newRow("no zone, in words") << "Date.parse('Nov 14 2023 22:13:20')"
+                                       << "1700000000000";
     QTest::newRow("zone, in words") << "Date.parse('Tue, 14 Nov 2023 22:13:20 GMT')"
                                     << "1700000000000";
-    QTest::newRow("a day") << "Date.parse('2023-11-14')" << "1699920000000";
+    QTest::newRow("a day") << "Date.parse('2023-11-14')"
+                           << "1699920000000";
     QTest::newRow("parts are UTC") << "new Date(2023, 10, 14, 22, 13, 20).getTime()"
                                    << "1700000000000";
-    QTest::newRow("part") << "new Date(1700000000000).getHours()" << "22";
-    QTest::newRow("set a part") << "new Date(1700000000000).setHours(0)" << "1699920800000";
-    QTest::newRow("offset of the zone") << "new Date(0).getTimezoneOffset()" << "0";
+    QTest::newRow("part") << "new Date(1700000000000).getHours()"
+                          << "22";
+    QTest::newRow("set a part") << "new Date(1700000000000).setHours(0)"
+                                << "1699920800000";
+    QTest::newRow("offset of the zone") << "new Date(0).getTimezoneOffset()"
+                                        << "0";
     QTest::newRow("text") << "String(new Date(1700000000000))"
                           << R"("Tue, 14 Nov 2023 22:13:20 GMT")";
-    QTest::newRow("day") << "new Date(1700000000000).toDateString()" << R"("2023-11-14")";
-    QTest::newRow("time") << "new Date(1700000000000).toLocaleTimeString()" << R"("22:13:20")";
-    QTest::newRow("copy") << "new Date(new Date(5)).getTime()" << "5";
-    QTest::newRow("is a date") << "new Date(5) instanceof Date" << "true";
-    QTest::newRow("numbers") << "(1234.5).toLocaleString()" << R"("1,234.5")";
+    QTest::newRow("day") << "new Date(1700000000000).toDateString()"
+                         << R"("2023-11-14")";
+    QTest::newRow("time") << "new Date(1700000000000).toLocaleTimeString()"
+                          << R"("22:13:20")";
+    QTest::newRow("copy") << "new Date(new Date(5)).getTime()"
+                          << "5";
+    QTest::newRow("is a date") << "new Date(5) instanceof Date"
+                               << "true";
+    QTest::newRow("numbers") << "(1234.5).toLocaleString()"
+                             << R"("1,234.5")";
 }
 
 void ScriptSandboxTest::givenDatesWork()
