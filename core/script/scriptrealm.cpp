@@ -5,8 +5,7 @@
 #include "script/scriptnatives.h"
 #include "script/scriptruntime.h"
 #include "script/scripttext.h"
-
-#include <cstring>
+#include "script/scriptvalues.h"
 
 namespace playhead {
 namespace {
@@ -16,18 +15,6 @@ constexpr const char *runtimeFile = "playhead:runtime";
 /// What is added to the column of a SyntaxError, to count from 1: older engines count from 0 there.
 constexpr double syntaxColumnBase = MOZJS_MAJOR_VERSION < 121 ? 1 : 0;
 
-JSObject *newGlobal(JSContext *context)
-{
-    static constexpr JSClass globalClass = {
-        "global", JSCLASS_GLOBAL_FLAGS, &JS::DefaultGlobalClassOps, nullptr, nullptr, nullptr};
-    JS::RealmOptions options;
-    options.creationOptions()
-        .setNewCompartmentAndZone()
-        .setSharedMemoryAndAtomicsEnabled(false)
-        .setDefineSharedArrayBufferConstructor(false);
-    return JS_NewGlobalObject(context, &globalClass, nullptr, JS::FireOnNewGlobalHook, options);
-}
-
 bool evaluate(JSContext *context, std::string_view source, const char *file,
               JS::MutableHandleValue answer)
 {
@@ -36,45 +23,6 @@ bool evaluate(JSContext *context, std::string_view source, const char *file,
     JS::SourceText<mozilla::Utf8Unit> text;
     return text.init(context, source.data(), source.size(), JS::SourceOwnership::Borrowed)
            && JS::Evaluate(context, options, text, answer);
-}
-
-JSObject *newInts(JSContext *context, const std::vector<std::int32_t> &ints)
-{
-    JSObject *const array = JS_NewInt32Array(context, ints.size());
-    if (!array) return nullptr;
-    bool isShared = false;
-    const JS::AutoCheckCannotGC nothingMoves(context);
-    std::memcpy(JS_GetInt32ArrayData(array, &isShared, nothingMoves), ints.data(),
-                ints.size() * sizeof(std::int32_t));
-    return array;
-}
-
-JSObject *newDoubles(JSContext *context, const std::vector<double> &doubles)
-{
-    JSObject *const array = JS_NewFloat64Array(context, doubles.size());
-    if (!array) return nullptr;
-    bool isShared = false;
-    const JS::AutoCheckCannotGC nothingMoves(context);
-    std::memcpy(JS_GetFloat64ArrayData(array, &isShared, nothingMoves), doubles.data(),
-                doubles.size() * sizeof(double));
-    return array;
-}
-
-JSObject *newTexts(JSContext *context, const std::vector<std::string> &texts)
-{
-    const JS::RootedObject array(context, JS::NewArrayObject(context, texts.size()));
-    for (std::uint32_t i = 0; array && i < texts.size(); ++i) {
-        const JS::RootedString text(context, fromText(context, texts[i]));
-        if (!text || !JS_SetElement(context, array, i, text)) return nullptr;
-    }
-    return array;
-}
-
-JSString *newBatchText(JSContext *context, const ScriptBatch &batch)
-{
-    if (batch.isWide)
-        return JS_NewUCStringCopyN(context, batch.wideText.data(), batch.wideText.size());
-    return JS_NewStringCopyN(context, batch.text.data(), batch.text.size());
 }
 
 int numberOf(JSContext *context, JS::HandleObject object, const char *name)

@@ -108,9 +108,8 @@ void GalleryTest::countsByType()
 void GalleryTest::laysDataOverSubjects()
 {
     const auto [fold, problems] = run("state-by-subject.js");
-    const auto placed = std::ranges::find_if(m_shop.list(), [](const FoldEvent &event) {
-        return event.event->type == "order.placed";
-    });
+    const auto placed = std::ranges::find_if(
+        m_shop.list(), [](const FoldEvent &event) { return event.event->type == "order.placed"; });
     QVERIFY(placed != m_shop.list().end());
     const auto state = fold->state(placed->event->subject);
     QVERIFY(state["version"].get<int>() > 1);
