@@ -12,6 +12,17 @@ find_package(CLI11 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+# SpiderMonkey has its version in its name; the first that is there.
+foreach(mozjs_version 102 115 128)
+    pkg_check_modules(mozjs QUIET IMPORTED_TARGET mozjs-${mozjs_version})
+    if(mozjs_FOUND)
+        break()
+    endif()
+endforeach()
+if(NOT mozjs_FOUND)
+    message(FATAL_ERROR "SpiderMonkey is missing: mozjs-102, mozjs-115 or mozjs-128 "
+                        "(Debian, Ubuntu: libmozjs-102-dev, libmozjs-115-dev or libmozjs-128-dev).")
+endif()
 find_path(CONCURRENTQUEUE_INCLUDE_DIR concurrentqueue/moodycamel/concurrentqueue.h
           PATH_SUFFIXES include)
 

@@ -30,15 +30,22 @@ void addStateOptions(CLI::App &command, StateOptions &state)
                 state.subject = subject;
                 state.hasSubject = true;
             },
-            "Only the state of this subject")
+            "Only the state of this subject, or partition of a script")
         ->type_name("S");
-    command.add_option("--projection", state.projection, "merge, or one that a scenario brings")
-        ->type_name("NAME")
+    command
+        .add_option("--projection", state.projection,
+                    "merge, one that a scenario brings, or a script")
+        ->type_name("NAME or FILE.js")
         ->capture_default_str();
     command
         .add_option("--observer", state.observer,
                     "As this consumer knew it, by what it acknowledged")
         ->type_name("NAME");
+    command.add_flag("--result", state.result,
+                     "What filterBy, transformBy and outputState make of the state");
+    command.add_flag(
+        "--derived", state.derived,
+        "Also what was emitted and linked: {\"state\": ..., \"derived\": {stream: [events]}}");
 }
 
 /// All commands with their options, and the one that was chosen.

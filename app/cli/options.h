@@ -38,8 +38,10 @@ struct StateOptions
     std::string at = "last";
     std::string subject; ///< with hasSubject
     bool hasSubject = false;
-    std::string projection = "merge";
-    std::string observer; ///< empty: the log
+    std::string projection = "merge"; ///< or the path of a script
+    std::string observer;             ///< empty: the log
+    bool result = false;              ///< what the projection makes of the state instead
+    bool derived = false;             ///< with what was emitted and linked
 };
 
 struct DiffOptions

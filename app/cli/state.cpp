@@ -2,9 +2,9 @@
 #include "cli/openlog.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/projectionchoice.h"
 #include "query/place.h"
 #include "replay/replay.h"
-#include "scenarios/scenariotable.h"
 
 #include <string>
 
@@ -48,18 +48,16 @@ Result<Observer> findObserver(const Log &log, const std::string &name)
 Result<Question> prepare(const StateOptions &options, ExitStatus &status)
 {
     status = WrongUsage;
-    ProjectionTable projections;
-    addScenarioProjections(projections);
     Question question;
-    question.projection = projections.find(options.projection);
-    if (!question.projection)
-        return failure(fmt::format("There is no projection '{}'; there are: {}.",
-                                   options.projection, joined(projections.names())));
+    auto projection = chooseProjection(options.projection, status);
+    if (!projection) return tl::unexpected(projection.error());
+    question.projection = std::move(*projection);
     auto log = openLog(options.input);
     if (!log) {
         status = CannotRead;
         return tl::unexpected(log.error());
     }
+    status = WrongUsage;
     question.log = *log;
     const auto observer = findObserver(**log, options.observer);
     if (!observer) return tl::unexpected(observer.error());
@@ -67,17 +65,57 @@ Result<Question> prepare(const StateOptions &options, ExitStatus &status)
     return question;
 }
 
-Result<Json> stateAt(const Question &question, const StateOptions &options, Position at)
+/// Streams with what was emitted and linked to each, in order.
+Json derivedStreams(const Fold &fold)
 {
+    Json streams = Json::object();
+    for (const auto &event : fold.derived()) {
+        Json entry = {{"type", event.type}, {"data", event.data}, {"cause", event.cause.value()}};
+        if (!event.metadata.is_null()) entry["metadata"] = event.metadata;
+        streams[event.stream].push_back(std::move(entry));
+    }
+    return streams;
+}
+
+Result<Json> shownState(const Fold &fold, const StateOptions &options, ExitStatus &status)
+{
+    if (!options.hasSubject) return wholeState(fold, options.result);
+    if (fold.isPartitioned())
+        return options.result ? fold.result(options.subject) : fold.state(options.subject);
+    status = WrongUsage;
+    return failure(fmt::format(
+        "The projection '{}' has one state for the whole log: --subject has no meaning with it.",
+        options.projection));
+}
+
+/// What `state` prints. Problems are told on standard error; a projection that stopped has none.
+Result<Json> stateAt(const Question &question, const StateOptions &options, Position at,
+                     ExitStatus &status)
+{
+    status = CannotRead;
     const Replay replay(question.log, question.projection, question.observer);
-    if (!options.hasSubject) return replay.state(at);
-    if (!question.projection->isPerSubject())
-        return failure(fmt::format("The projection '{}' has one state for the whole log: --subject "
-                                   "has no meaning with it.",
-                                   options.projection));
-    const auto subject = question.log->names().find(options.subject);
-    if (!subject.isValid() && !options.subject.empty()) return Json(nullptr);
-    return replay.subjectState(subject, at);
+    FoldProblems problems;
+    if (options.hasSubject && question.projection->isPerSubject() && !options.result
+        && !options.derived) {
+        const auto subject = question.log->names().find(options.subject);
+        if (!subject.isValid() && !options.subject.empty()) return Json(nullptr);
+        auto state = replay.subjectState(subject, at, {}, &problems);
+        tellProblems(problems, options.projection);
+        if (!problems.stopped) return state;
+        status = AnswerIsNo;
+        return failure("There is no state at this position.");
+    }
+    const auto fold = replay.fold(at, {}, &problems);
+    if (!fold) return tl::unexpected(fold.error());
+    tellProblems(problems, options.projection);
+    if (problems.stopped) {
+        status = AnswerIsNo;
+        return failure("There is no state at this position.");
+    }
+    auto state = shownState(**fold, options, status);
+    tellProblems((*fold)->readProblems(), options.projection);
+    if (!state || !options.derived) return state;
+    return Json{{"state", std::move(*state)}, {"derived", derivedStreams(**fold)}};
 }
 
 } // namespace
@@ -93,9 +131,9 @@ int state(const StateOptions &options)
         if (!place) return complain(place.error(), WrongUsage);
         at = *place;
     }
-    const auto state = stateAt(*question, options, at);
-    if (!state) return complain(state.error(), CannotRead);
-    if (options.hasSubject && state->is_null()) {
+    const auto state = stateAt(*question, options, at, status);
+    if (!state) return complain(state.error(), status);
+    if (options.hasSubject && (options.derived ? state->at("state") : *state).is_null()) {
         return complain(Error{fmt::format("The subject '{}' has no state at position {}.",
                                           options.subject, at.value())},
                         AnswerIsNo);
@@ -113,10 +151,10 @@ int diff(const DiffOptions &options)
     if (!from) return complain(from.error(), WrongUsage);
     const auto to = parsePlace(*question->log, options.to, *from);
     if (!to) return complain(to.error(), WrongUsage);
-    const auto before = stateAt(*question, options.state, *from);
-    if (!before) return complain(before.error(), CannotRead);
-    const auto after = stateAt(*question, options.state, *to);
-    if (!after) return complain(after.error(), CannotRead);
+    const auto before = stateAt(*question, options.state, *from, status);
+    if (!before) return complain(before.error(), status);
+    const auto after = stateAt(*question, options.state, *to, status);
+    if (!after) return complain(after.error(), status);
     printJson(stateDifference(*before, *after));
     return Done;
 }

@@ -55,10 +55,10 @@ struct FoldProblems
 struct DerivedEvent
 {
     std::string stream;
-    std::string type;     ///< `$>` for a link
-    Json data;            ///< of a link: the text `sequence@stream` of what it points at
-    Json metadata;        ///< null: none
-    Position cause;       ///< the event whose handler wrote it
+    std::string type; ///< `$>` for a link to an event, `$@` for one to a stream
+    Json data;        ///< of a link: the text `sequence@stream`, or `stream`, that it points at
+    Json metadata;    ///< null: none
+    Position cause;   ///< the event whose handler wrote it
     bool isLink = false;
 };
 
@@ -102,6 +102,9 @@ public:
     [[nodiscard]] virtual Json sharedState() const { return nullptr; }
     /// What filterBy, transformBy and outputState make of a state; else the state itself.
     [[nodiscard]] virtual Json result(std::string_view partition) const { return state(partition); }
+    /// What went wrong when states and results were asked for, or saved: a state that is not JSON,
+    /// a result function that fails. Those asked for were null.
+    [[nodiscard]] virtual FoldProblems readProblems() const { return {}; }
     /// What was emitted and linked so far, in order.
     [[nodiscard]] virtual std::vector<DerivedEvent> derived() const { return {}; }
 

@@ -1,28 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "replay/projection.h"
+#include "replay/removal.h"
 
 #include <string_view>
 
 namespace playhead {
 namespace {
-
-/// Whether the type's last word, in any of the usual spellings (`order.deleted`, `OrderDeleted`,
-/// `user-removed`, `ORDER_DELETED`), says that the subject is gone.
-bool saysRemoved(std::string_view type)
-{
-    for (const std::string_view small : {"deleted", "removed"}) {
-        const auto large = small == "deleted" ? std::string_view("DELETED") : "REMOVED";
-        if (type.size() < small.size()) continue;
-        const auto before = type.substr(0, type.size() - small.size());
-        const auto word = type.substr(before.size());
-        if (word != large && word.substr(1) != small.substr(1)) continue;
-        if (word.front() != small.front() && word.front() != large.front()) continue;
-        const bool startsWord =
-            before.empty() || std::string_view(".-_/: ").find(before.back()) != before.npos;
-        if (startsWord || (word.front() == large.front() && word != large)) return true;
-    }
-    return false;
-}
 
 /// Whether JSON text nests deeper than a document does: merging takes stack for each level.
 bool isTooDeep(std::string_view json)

@@ -15,15 +15,15 @@ _playhead() {
         --at | --to | --from) [ "$prev" = --from ] && [ "$command" = convert ] &&
             { COMPREPLY=($(compgen -W "$(playhead formats 2>/dev/null | sed 's, .*,,')" -- "$cur")); return; }
             COMPREPLY=($(compgen -W "first last 50%" -- "$cur")); return ;;
-        --projection) COMPREPLY=($(compgen -W "merge users" -- "$cur")); return ;;
+        --projection) COMPREPLY=($(compgen -W "merge users" -- "$cur") $(compgen -f -X '!*.js' -- "$cur") $(compgen -d -- "$cur")); return ;;
     esac
 
     local options="--help"
     case $command in
         info) options+=" --json --from-format --map" ;;
         steps) options+=" --filter --from --to --json --csv --from-format --map" ;;
-        state) options+=" --at --subject --projection --observer --from-format --map" ;;
-        diff) options+=" --from --to --subject --projection --observer --from-format --map" ;;
+        state) options+=" --at --subject --projection --observer --result --derived --from-format --map" ;;
+        diff) options+=" --from --to --subject --projection --observer --result --derived --from-format --map" ;;
         convert) options+=" --from --to --map" ;;
         render) options+=" --output --size --scale --at --theme" ;;
         run) options+=" --for --count --seed --output --json" ;;
