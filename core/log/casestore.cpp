@@ -23,30 +23,60 @@ CaseStore::~CaseStore()
         std::remove((m_path + suffix).c_str());
 }
 
-Event CaseStore::withNames(const EventView &view, const EventKeys &keys) const
+void CaseStore::assignWithNames(Event &event, EventView view, const EventKeys &keys) const
 {
-    auto named = view;
-    named.type = m_names->text(NameId(keys.type));
-    named.subject = m_names->text(NameId(keys.subject));
-    named.correlation = m_names->text(NameId(keys.correlation));
-    return eventFromView(named);
+    view.type = m_names->text(NameId(keys.type));
+    view.subject = m_names->text(NameId(keys.subject));
+    view.correlation = m_names->text(NameId(keys.correlation));
+    assignFromView(event, view);
 }
 
 Result<Event> CaseStore::event(EventNumber number)
 {
-    const std::uint64_t wanted = number.value();
+    Event event;
+    auto done = readRun({&number, 1}, {&event, 1});
+    if (!done) return tl::unexpected(std::move(done.error()));
+    return event;
+}
+
+Result<void> CaseStore::events(std::span<const EventNumber> numbers, std::span<Event> out)
+{
+    for (std::size_t done = 0; done < numbers.size();) {
+        const auto run = readRun(numbers.subspan(done), out.subspan(done));
+        if (!run) return tl::unexpected(run.error());
+        done += *run;
+    }
+    return {};
+}
+
+Result<std::size_t> CaseStore::readOpenRun(std::span<const EventNumber> numbers,
+                                           std::span<Event> out)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_open) return 0;
+    const auto first = m_open->range().firstEvent;
+    if (numbers.front().value() < first) return 0;
+    BlockPayload payload;
+    if (auto done = payload.decode(m_open->parts()); !done) return tl::unexpected(done.error());
+    std::size_t count = 0;
+    for (; count < numbers.size() && numbers[count].value() >= first; ++count) {
+        const auto index = numbers[count].value() - first;
+        if (index >= payload.eventCount())
+            return failure(
+                fmt::format("There is no event {} in this log.", numbers[count].value()));
+        assignWithNames(out[count], payload.event(index), m_open->keys(index));
+    }
+    return count;
+}
+
+Result<std::size_t> CaseStore::readRun(std::span<const EventNumber> numbers, std::span<Event> out)
+{
+    const std::uint64_t wanted = numbers.front().value();
+    const auto open = readOpenRun(numbers, out);
+    if (!open || *open != 0) return open;
     std::int64_t id = 0;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_open && wanted >= m_open->range().firstEvent) {
-            const auto index = wanted - m_open->range().firstEvent;
-            BlockPayload payload;
-            if (auto done = payload.decode(m_open->parts()); !done)
-                return tl::unexpected(done.error());
-            if (index >= payload.eventCount())
-                return failure(fmt::format("There is no event {} in this log.", wanted));
-            return withNames(payload.event(index), m_open->keys(index));
-        }
         const auto behind = std::upper_bound(
             m_places.begin(), m_places.end(), wanted,
             [](std::uint64_t at, const Place &place) { return at < place.firstEvent; });
@@ -59,10 +89,17 @@ Result<Event> CaseStore::event(EventNumber number)
     });
     if (!found) return tl::unexpected(found.error());
     const auto &loaded = **found;
-    const auto index = wanted - loaded.columns.range.firstEvent;
-    if (index >= loaded.payload.eventCount() || index >= loaded.columns.keys.size())
-        return failure(fmt::format("Event {} is missing in its block.", wanted));
-    return withNames(loaded.payload.event(index), loaded.columns.keys[index]);
+    const auto first = loaded.columns.range.firstEvent;
+    const auto end = first + std::min(loaded.payload.eventCount(), loaded.columns.keys.size());
+    std::size_t count = 0;
+    for (; count < numbers.size(); ++count) {
+        const std::uint64_t number = numbers[count].value();
+        if (number < first || number >= end) break;
+        assignWithNames(out[count], loaded.payload.event(number - first),
+                        loaded.columns.keys[number - first]);
+    }
+    if (count == 0) return failure(fmt::format("Event {} is missing in its block.", wanted));
+    return count;
 }
 
 Result<std::string> CaseStore::reason(Position position)

@@ -33,6 +33,7 @@ public:
     ~CaseStore() override; // removes a temporary file
 
     Result<Event> event(EventNumber number) override;
+    Result<void> events(std::span<const EventNumber> numbers, std::span<Event> out) override;
     Result<std::string> reason(Position position) override;
 
     /// Where names are looked up; must live as long as this is asked.
@@ -73,7 +74,11 @@ private:
         LoadedPtr block;
     };
 
-    Event withNames(const EventView &view, const EventKeys &keys) const;
+    /// Reads the first event, and those behind it that are in the same block; answers how many.
+    Result<std::size_t> readRun(std::span<const EventNumber> numbers, std::span<Event> out);
+    /// The same from the block that is being filled, if the first event is in it, else 0.
+    Result<std::size_t> readOpenRun(std::span<const EventNumber> numbers, std::span<Event> out);
+    void assignWithNames(Event &event, EventView view, const EventKeys &keys) const;
     /// The block if it is cached and satisfies the condition, else from memory or disk.
     template <class Enough> Result<LoadedPtr> block(std::int64_t id, Enough enough);
     Result<LoadedPtr> read(std::int64_t id);
