@@ -111,6 +111,19 @@ SubjectContributions Contributions::of(NameId subject) const
     return found;
 }
 
+std::uint64_t Contributions::countUpTo(NameId subject, Position at) const
+{
+    std::uint64_t count = 0;
+    if (!m_parts) return count;
+    for (const auto &part : *m_parts) {
+        if (part.segment->begin() >= at.value()) break;
+        const auto steps = part.segment->of(subject.value());
+        const auto end = std::lower_bound(steps.begin(), steps.end(), at.value());
+        count += static_cast<std::uint64_t>(end - steps.begin());
+    }
+    return count;
+}
+
 /// Walks over the steps, in order; remembers which events have counted.
 class ContributionIndex::Builder
 {
