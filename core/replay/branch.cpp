@@ -89,12 +89,12 @@ void EventChange::applyTo(Event &event) const
         event.encoding = encoding;
         event.contentType = encoding == DataEncoding::Text ? "text/plain" : "";
     }
-    for (const auto &extension : extensions) {
-        const auto same = std::ranges::find(event.extensions, extension.first, &Extension::first);
+    for (const auto &[name, value] : extensions) {
+        const auto same = std::ranges::find(event.extensions, name, &Extension::first);
         if (same == event.extensions.end())
-            event.extensions.push_back(extension);
+            event.extensions.emplace_back(name, value);
         else
-            same->second = extension.second;
+            same->second = value;
     }
 }
 

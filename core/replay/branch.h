@@ -8,6 +8,7 @@
 #include "replay/json.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ struct EventChange
     /// `encoding` says how to read it: JSON or text. Set through setJson() and setText().
     std::optional<std::string> data;
     DataEncoding encoding = DataEncoding::Json; ///< with `data` only
-    std::vector<Extension> extensions;          ///< set or replaced, by name
+    std::map<std::string, std::string> extensions; ///< set or replaced: JSON text by name
 
     void setJson(const Json &value);
     void setText(std::string text);

@@ -74,7 +74,7 @@ Result<EventChange> eventFromJson(const Json &json)
             change.setText(value.get<std::string>());
         } else if (name == "extensions" && value.is_object()) {
             for (const auto &[extension, content] : value.items())
-                change.extensions.emplace_back(extension, content.dump());
+                change.extensions.emplace(extension, content.dump());
         } else {
             return failure(fmt::format("'{}' is no attribute of an event that can be set", name));
         }
