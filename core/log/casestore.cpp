@@ -17,7 +17,7 @@ CaseStore::CaseStore(std::string path, bool temporary)
 
 CaseStore::~CaseStore()
 {
-    m_connections.clear();
+    m_readers.clear();
     if (!m_temporary) return;
     for (const char *suffix : {"", "-wal", "-shm", "-journal"})
         std::remove((m_path + suffix).c_str());
@@ -158,7 +158,7 @@ void CaseStore::setOpenBlock(const BlockBuilder *open)
 void CaseStore::closeConnections()
 {
     const std::lock_guard lock(m_mutex);
-    m_connections.clear();
+    m_readers.clear();
 }
 
 template <class Enough>
@@ -176,46 +176,61 @@ Result<CaseStore::LoadedPtr> CaseStore::block(std::int64_t id, Enough enough)
             if (block->id == id) held = block;
         }
     }
-    auto loaded = held ? decoded(held->columns, held->payload) : read(id);
+    auto loaded = held ? unpacked(*held) : read(id);
     if (loaded) remember(id, *loaded);
     return loaded;
 }
 
+Result<CaseStore::LoadedPtr> CaseStore::unpacked(const EncodedBlock &held) const
+{
+    Decompressor decompressor;
+    return decoded(held.columns, held.payload, decompressor);
+}
+
+Result<std::unique_ptr<CaseStore::Reader>> CaseStore::openReader() const
+{
+    auto reader = std::make_unique<Reader>();
+    auto database = openCaseForReading(m_path);
+    if (!database) return tl::unexpected(database.error());
+    reader->database = std::move(*database);
+    auto select = reader->database.prepare("SELECT columns, payload FROM blocks WHERE id = ?");
+    if (!select) return tl::unexpected(select.error());
+    reader->select = std::move(*select);
+    return reader;
+}
+
 Result<CaseStore::LoadedPtr> CaseStore::read(std::int64_t id)
 {
-    Database database;
+    std::unique_ptr<Reader> reader;
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_connections.empty()) {
-            database = std::move(m_connections.back());
-            m_connections.pop_back();
+        if (!m_readers.empty()) {
+            reader = std::move(m_readers.back());
+            m_readers.pop_back();
         }
     }
-    if (!database.isOpen()) {
-        auto opened = openCaseForReading(m_path);
+    if (!reader) {
+        auto opened = openReader();
         if (!opened) return tl::unexpected(opened.error());
-        database = std::move(*opened);
+        reader = std::move(*opened);
     }
-    Result<LoadedPtr> loaded;
-    {
-        auto statement = database.prepare("SELECT columns, payload FROM blocks WHERE id = ?");
-        if (!statement) return tl::unexpected(statement.error());
-        statement->bind(1, id);
-        const auto row = statement->step();
-        if (!row) return tl::unexpected(row.error());
-        if (!*row) return failure(fmt::format("Block {} of {} is missing.", id, m_path));
-        loaded = decoded(statement->blob(0), statement->blob(1));
-    }
+    auto &select = reader->select;
+    select.bind(1, id);
+    const auto row = select.step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return failure(fmt::format("Block {} of {} is missing.", id, m_path));
+    auto loaded = decoded(select.blob(0), select.blob(1), reader->decompressor);
+    select.reset(); // ends the reading transaction
     const std::lock_guard lock(m_mutex);
-    m_connections.push_back(std::move(database));
+    m_readers.push_back(std::move(reader));
     return loaded;
 }
 
 Result<CaseStore::LoadedPtr> CaseStore::decoded(std::span<const std::uint8_t> columns,
-                                                std::span<const std::uint8_t> payload) const
+                                                std::span<const std::uint8_t> payload,
+                                                Decompressor &decompressor) const
 {
     auto loaded = std::make_shared<Loaded>();
-    Decompressor decompressor;
     auto done = decompressor.decompress(columns, loaded->rawColumns);
     if (done) done = loaded->columns.decodeKeys(loaded->rawColumns);
     if (done) done = decompressor.decompress(payload, loaded->rawPayload);

@@ -68,6 +68,13 @@ private:
         std::size_t bytes() const { return rawColumns.capacity + rawPayload.capacity; }
     };
     using LoadedPtr = std::shared_ptr<const Loaded>;
+    /// What reading a block needs, used again from block to block.
+    struct Reader
+    {
+        Database database;
+        Statement select;
+        Decompressor decompressor;
+    };
     struct Cached
     {
         std::int64_t id;
@@ -83,7 +90,10 @@ private:
     template <class Enough> Result<LoadedPtr> block(std::int64_t id, Enough enough);
     Result<LoadedPtr> read(std::int64_t id);
     Result<LoadedPtr> decoded(std::span<const std::uint8_t> columns,
-                              std::span<const std::uint8_t> payload) const;
+                              std::span<const std::uint8_t> payload,
+                              Decompressor &decompressor) const;
+    Result<LoadedPtr> unpacked(const EncodedBlock &held) const;
+    Result<std::unique_ptr<Reader>> openReader() const;
     void remember(std::int64_t id, LoadedPtr block);
 
     static constexpr std::size_t maxCachedBytes = std::size_t(16) << 20U;
@@ -95,7 +105,7 @@ private:
     std::vector<Place> m_places;
     std::vector<std::shared_ptr<const EncodedBlock>> m_held;
     std::vector<Cached> m_cache; // the most recently used last
-    std::vector<Database> m_connections;
+    std::vector<std::unique_ptr<Reader>> m_readers;
     const BlockBuilder *m_open = nullptr;
 };
 

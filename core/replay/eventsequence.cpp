@@ -4,7 +4,19 @@
 #include <algorithm>
 #include <cassert>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 namespace playhead {
+
+struct SequenceNumbers::Counts
+{
+    boost::unordered_flat_map<std::uint32_t, std::uint64_t> next; // by subject
+};
+
+SequenceNumbers::SequenceNumbers() : m_counts(std::make_unique<Counts>()) {}
+SequenceNumbers::~SequenceNumbers() = default;
+SequenceNumbers::SequenceNumbers(SequenceNumbers &&) noexcept = default;
+SequenceNumbers &SequenceNumbers::operator=(SequenceNumbers &&) noexcept = default;
 
 EventSequence::EventSequence(LogPtr log, SequenceScope scope)
     : m_log(std::move(log)), m_scope(std::move(scope)),
@@ -80,7 +92,7 @@ void EventSequence::addRun(const BranchPatch::Run &run, std::uint64_t count,
     const auto before = batch.positions.size();
     m_observed.collect(run.rank, count, batch.positions);
     for (auto i = before; i < batch.positions.size(); ++i)
-        batch.numbers.push_back(m_log->at(batch.positions[i]).event);
+        batch.numbers.push_back(m_log->index().eventAt(batch.positions[i]));
 }
 
 Result<void> EventSequence::read(std::uint64_t first, std::size_t count, SequenceNumbers &numbers,
@@ -123,20 +135,20 @@ Result<void> EventSequence::read(std::uint64_t first, std::size_t count, Sequenc
 
 NameId EventSequence::subjectOf(const FoldEvent &event, EventNumber number) const
 {
-    return number.isValid() ? m_log->at(event.position).subject
+    return number.isValid() ? m_log->index().subjectAt(event.position)
                             : m_plan->subject(*m_log, event.event->subject);
 }
 
 void EventSequence::number(std::uint64_t first, SequenceNumbers &numbers, EventBatch &batch) const
 {
     if (numbers.m_index != first) {
-        numbers.m_next.clear();
+        numbers.m_counts->next.clear();
         numbers.m_fromStart = first == 0;
     }
     for (std::size_t i = 0; i < batch.folded.size(); ++i) {
         auto &event = batch.folded[i];
         const auto subject = subjectOf(event, batch.numbers[i]);
-        const auto [next, isNew] = numbers.m_next.try_emplace(subject, 0);
+        const auto [next, isNew] = numbers.m_counts->next.try_emplace(subject.value(), 0);
         if (isNew && !numbers.m_fromStart) next->second = sequenceAt(first + i, subject, event.position);
         event.sequence = next->second++;
     }

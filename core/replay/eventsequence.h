@@ -15,7 +15,6 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace playhead {
@@ -43,9 +42,16 @@ struct EventBatch
 /// One thread at a time.
 class SequenceNumbers
 {
+public:
+    SequenceNumbers();
+    ~SequenceNumbers();
+    SequenceNumbers(SequenceNumbers &&) noexcept;
+    SequenceNumbers &operator=(SequenceNumbers &&) noexcept;
+
 private:
     friend class EventSequence;
-    std::unordered_map<NameId, std::uint64_t> m_next;
+    struct Counts;
+    std::unique_ptr<Counts> m_counts;
     std::uint64_t m_index = 0; // where the next read must go on for the counts to hold
     bool m_fromStart = true;   // what is not in the map was not met; else: is not known
 };
