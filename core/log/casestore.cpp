@@ -45,8 +45,21 @@ Result<void> CaseStore::events(std::span<const EventNumber> numbers, std::span<E
         const auto run = readRun(numbers.subspan(done), out.subspan(done));
         if (!run) return tl::unexpected(run.error());
         done += *run;
+        // A scan does not come back: its memory goes to the next block while it is warm, and what
+        // others look at stays in the cache.
+        constexpr std::size_t manyOfOneBlock = 64;
+        if (*run >= manyOfOneBlock && done < numbers.size()) forgetLast();
     }
     return {};
+}
+
+void CaseStore::forgetLast()
+{
+    LoadedPtr last; // freed without the lock
+    const std::lock_guard lock(m_mutex);
+    if (m_cache.empty()) return;
+    last = std::move(m_cache.back().block);
+    m_cache.pop_back();
 }
 
 Result<std::size_t> CaseStore::readOpenRun(std::span<const EventNumber> numbers,

@@ -95,6 +95,7 @@ private:
     Result<LoadedPtr> unpacked(const EncodedBlock &held) const;
     Result<std::unique_ptr<Reader>> openReader() const;
     void remember(std::int64_t id, LoadedPtr block);
+    void forgetLast();
 
     static constexpr std::size_t maxCachedBytes = std::size_t(16) << 20U;
 

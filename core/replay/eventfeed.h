@@ -19,7 +19,8 @@ namespace playhead {
 class EventFeed
 {
 public:
-    static constexpr std::size_t batchSize = 1024;
+    /// Few enough that all batches together stay in a core's own cache.
+    static constexpr std::size_t batchSize = 256;
 
     /// Of the events from `first` to before `end`.
     EventFeed(const EventSequence &sequence, SequenceNumbers &numbers, std::uint64_t first,

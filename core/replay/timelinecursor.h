@@ -17,9 +17,9 @@ struct CursorPace
 {
     /// How much folding may lie between two snapshots, about: with the return to the first one that
     /// is how long a jump takes, once its surroundings were folded. 0: a snapshot after each event.
-    std::chrono::nanoseconds frame = std::chrono::milliseconds(8);
+    std::chrono::nanoseconds frame = std::chrono::milliseconds(4);
     /// The same while stepping backwards.
-    std::chrono::nanoseconds step = std::chrono::microseconds(400);
+    std::chrono::nanoseconds step = std::chrono::microseconds(300);
 };
 
 /// The running fold of one sequence of events, moved to any position in either direction.
