@@ -39,6 +39,10 @@ void addStateOptions(CLI::App &command, StateOptions &state)
         .add_option("--observer", state.observer,
                     "As this consumer knew it, by what it acknowledged")
         ->type_name("NAME");
+    command
+        .add_option("--branch", state.branch,
+                    "As it would be with the events changed as this file says")
+        ->type_name("FILE.json");
 }
 
 /// All commands with their options, and the one that was chosen.

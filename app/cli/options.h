@@ -40,6 +40,7 @@ struct StateOptions
     bool hasSubject = false;
     std::string projection = "merge";
     std::string observer; ///< empty: the log
+    std::string branch;   ///< file with a branch as JSON; empty: the log as it is
 };
 
 struct DiffOptions

@@ -82,8 +82,7 @@ Result<void> CaseSnapshots::save(const std::string &projection, const std::strin
     }
     auto transaction = Transaction::begin(*database);
     if (!transaction) return tl::unexpected(transaction.error());
-    auto drop =
-        database->prepare("DELETE FROM snapshots WHERE projection = ? AND sequence = ?");
+    auto drop = database->prepare("DELETE FROM snapshots WHERE projection = ? AND sequence = ?");
     if (!drop) return tl::unexpected(drop.error());
     drop->bindText(1, projection);
     drop->bindText(2, sequence);

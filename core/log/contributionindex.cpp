@@ -71,9 +71,9 @@ std::uint64_t Contributions::countUpTo(Position at) const
 
 const Contributions::Part &Contributions::partOf(std::uint64_t index) const
 {
-    const auto behind =
-        std::upper_bound(m_parts->begin(), m_parts->end(), index,
-                         [](std::uint64_t wanted, const Part &part) { return wanted < part.first; });
+    const auto behind = std::upper_bound(
+        m_parts->begin(), m_parts->end(), index,
+        [](std::uint64_t wanted, const Part &part) { return wanted < part.first; });
     return *std::prev(behind);
 }
 
@@ -149,7 +149,8 @@ public:
         }
         auto segment = std::make_shared<ContributionSegment>(begin, end, m_entries);
         constexpr std::size_t keptRoom = 65536;
-        if (m_entries.capacity() > keptRoom) std::vector<ContributionSegment::Entry>().swap(m_entries);
+        if (m_entries.capacity() > keptRoom)
+            std::vector<ContributionSegment::Entry>().swap(m_entries);
         return segment;
     }
 

@@ -17,7 +17,8 @@ namespace playhead {
 
 class ContributionSegment;
 
-/// The steps that an observer folds, of one subject, in order; numbered from 0. A value; any thread.
+/// The steps that an observer folds, of one subject, in order; numbered from 0. A value; any
+/// thread.
 class SubjectContributions
 {
 public:
@@ -34,7 +35,7 @@ private:
     friend class Contributions;
     struct Run
     {
-        std::uint64_t first;                 // the number of its first one
+        std::uint64_t first;                  // the number of its first one
         std::span<const std::uint32_t> steps; // positions less 1
         std::shared_ptr<const ContributionSegment> owner;
     };

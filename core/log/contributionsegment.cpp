@@ -144,8 +144,8 @@ std::span<const std::uint32_t> ContributionSegment::of(std::uint32_t subject) co
 
 std::size_t ContributionSegment::memoryUsed() const
 {
-    const auto words = m_ranks.capacity() + m_keys.capacity() + m_starts.capacity()
-                       + m_steps.capacity();
+    const auto words =
+        m_ranks.capacity() + m_keys.capacity() + m_starts.capacity() + m_steps.capacity();
     return sizeof(*this) + m_bits.capacity() * sizeof(std::uint64_t)
            + words * sizeof(std::uint32_t);
 }

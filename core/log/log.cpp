@@ -44,8 +44,8 @@ std::shared_ptr<const ContributionIndex> Log::contributions(Observer observer) c
     if (observer.isLog()) observer = {};
     const std::lock_guard lock(m_mutex);
     auto &all = m_contributions;
-    const auto found = std::ranges::find_if(
-        all, [&](const auto &index) { return index->observer() == observer; });
+    const auto found =
+        std::ranges::find_if(all, [&](const auto &index) { return index->observer() == observer; });
     if (found != all.end()) {
         std::rotate(found, found + 1, all.end());
         return all.back();

@@ -29,7 +29,7 @@ struct EventChange
     std::optional<Timestamp> time;
     /// `encoding` says how to read it: JSON or text. Set through setJson() and setText().
     std::optional<std::string> data;
-    DataEncoding encoding = DataEncoding::Json; ///< with `data` only
+    DataEncoding encoding = DataEncoding::Json;    ///< with `data` only
     std::map<std::string, std::string> extensions; ///< set or replaced: JSON text by name
 
     void setJson(const Json &value);

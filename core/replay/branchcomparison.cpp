@@ -137,8 +137,8 @@ compareBranch(const LogPtr &log, const ProjectionPtr &projection, Observer obser
             parts.emplace_back(subject);
     }
     for (const auto &part : parts) {
-        auto pair = Pair::make(log, projection, {observer, branch, part},
-                               part ? nullptr : logShelf, stop);
+        auto pair =
+            Pair::make(log, projection, {observer, branch, part}, part ? nullptr : logShelf, stop);
         if (!pair) return tl::unexpected(pair.error());
         auto moved = pair->moveTo(end, stop);
         if (!moved) return tl::unexpected(moved.error());

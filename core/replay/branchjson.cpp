@@ -110,8 +110,8 @@ Result<BranchEdit> editFromJson(const Json &json)
 {
     if (!json.is_object()) return failure("it is not an object");
     const auto name = json.value("kind", Json());
-    const auto *const kind = std::ranges::find_if(
-        kinds, [&](const auto &known) { return name == Json(known.second); });
+    const auto *const kind =
+        std::ranges::find_if(kinds, [&](const auto &known) { return name == Json(known.second); });
     if (kind == kinds.end())
         return failure("its 'kind' is none of skip, edit, insert, duplicate, move");
     BranchEdit edit;
@@ -136,8 +136,7 @@ Result<BranchEdit> editFromJson(const Json &json)
     if (hasTarget) {
         if (json.contains("before") == json.contains("after"))
             return failure("it needs either 'before' or 'after', a position");
-        edit.side =
-            json.contains("before") ? BranchEdit::Side::Before : BranchEdit::Side::After;
+        edit.side = json.contains("before") ? BranchEdit::Side::Before : BranchEdit::Side::After;
         const auto target =
             positionFromJson(json, edit.side == BranchEdit::Side::Before ? "before" : "after");
         if (!target) return tl::unexpected(target.error());
@@ -226,8 +225,8 @@ Result<void> CaseBranches::save(const std::vector<Branch> &branches)
     auto list = Json::array();
     for (const auto &branch : branches)
         list.push_back(branch.toJson());
-    return CaseSettings(m_path).setValue(
-        "branches", list.dump(-1, ' ', false, Json::error_handler_t::replace));
+    return CaseSettings(m_path).setValue("branches",
+                                         list.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 } // namespace playhead

@@ -15,8 +15,8 @@ BranchPatch::BranchPatch(const BranchPlan &plan, const Observed &observed,
     }
     for (const auto &inserted : plan.inserted()) {
         if (!isWanted(inserted.subject)) continue;
-        const auto upTo = inserted.side < 0 ? Position(inserted.position.value() - 1)
-                                            : inserted.position;
+        const auto upTo =
+            inserted.side < 0 ? Position(inserted.position.value() - 1) : inserted.position;
         const auto rank = observed.countUpTo(upTo);
         const auto index = rank - removedBelow(rank) + m_inserted.size();
         m_inserted.push_back({rank, index, inserted});
@@ -43,8 +43,8 @@ BranchPatch::Run BranchPatch::runAt(std::uint64_t index) const
     if (next != m_inserted.end() && next->index == index) return {&next->what, next->rank, 1};
     // Without the inserted ones before it, its number among those that stay.
     const auto kept = index - static_cast<std::uint64_t>(next - m_inserted.begin());
-    const auto removed = std::partition_point(
-        m_removed.begin(), m_removed.end(), [&](const Removed &candidate) {
+    const auto removed =
+        std::partition_point(m_removed.begin(), m_removed.end(), [&](const Removed &candidate) {
             const auto before = static_cast<std::uint64_t>(&candidate - m_removed.data());
             return candidate.rank - before <= kept;
         });

@@ -152,9 +152,8 @@ void BranchPlan::take(Position position, const Fate &fate)
 void BranchPlan::sort()
 {
     std::ranges::sort(m_removed, {}, &Removed::position);
-    std::ranges::stable_sort(m_inserted, {}, [](const Inserted &one) {
-        return std::tuple(one.position, one.side);
-    });
+    std::ranges::stable_sort(
+        m_inserted, {}, [](const Inserted &one) { return std::tuple(one.position, one.side); });
 }
 
 } // namespace playhead

@@ -49,9 +49,8 @@ public:
     {
         const auto step = m_log.at(event.position);
         if (m_doubted.contains(step.event)) return; // changed itself
-        const auto certain = event.event->causation.empty()
-                                 ? m_byId.end()
-                                 : m_byId.find(event.event->causation);
+        const auto certain =
+            event.event->causation.empty() ? m_byId.end() : m_byId.find(event.event->causation);
         DoubtfulEvent doubtful{step.event, event.position, {}, certain != m_byId.end()};
         if (doubtful.isCertain) {
             doubtful.cause = certain->second;

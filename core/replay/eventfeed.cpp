@@ -9,8 +9,7 @@ EventFeed::EventFeed(const EventSequence &sequence, SequenceNumbers &numbers, st
                      std::uint64_t end)
     : m_sequence(sequence), m_numbers(numbers), m_next(first), m_end(std::max(first, end))
 {
-    // Below that a thread costs more than it saves.
-    if (m_end - m_next > 16 * batchSize) m_reader = std::thread([this] { readAhead(); });
+    if (m_end - m_next > readAheadFrom) m_reader = std::thread([this] { readAhead(); });
 }
 
 EventFeed::~EventFeed()

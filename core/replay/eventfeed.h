@@ -34,6 +34,9 @@ public:
 
 private:
     static constexpr std::size_t depth = 4;
+    /// Below that a thread costs more than it saves: waiting for each other takes milliseconds
+    /// where other programs want the processors too.
+    static constexpr std::uint64_t readAheadFrom = 65536;
 
     Result<void> readInto(EventBatch &batch);
     void readAhead();

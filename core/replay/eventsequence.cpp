@@ -2,15 +2,36 @@
 #include "replay/eventsequence.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
-
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <unordered_map>
 
 namespace playhead {
 
+/// By subject, in pages that come with their first subject: ids of subjects that are active at the
+/// same time are close to each other.
 struct SequenceNumbers::Counts
 {
-    boost::unordered_flat_map<std::uint32_t, std::uint64_t> next; // by subject
+    static constexpr std::size_t pageSize = 1024;
+    using Page = std::array<std::uint32_t, pageSize>; // 0: not met; else the next number, plus 1
+
+    std::uint32_t &of(NameId subject)
+    {
+        // Subjects that only a branch has are numbered from the top.
+        if (subject.value() >= 0x80000000U) return fromBranch[subject.value()];
+        const auto page = subject.value() / pageSize;
+        if (page >= pages.size()) pages.resize(page + 1);
+        if (!pages[page]) pages[page] = std::make_unique<Page>(Page{});
+        return (*pages[page])[subject.value() % pageSize];
+    }
+    void clear()
+    {
+        pages.clear();
+        fromBranch.clear();
+    }
+
+    std::vector<std::unique_ptr<Page>> pages;
+    std::unordered_map<std::uint32_t, std::uint32_t> fromBranch;
 };
 
 SequenceNumbers::SequenceNumbers() : m_counts(std::make_unique<Counts>()) {}
@@ -19,7 +40,8 @@ SequenceNumbers::SequenceNumbers(SequenceNumbers &&) noexcept = default;
 SequenceNumbers &SequenceNumbers::operator=(SequenceNumbers &&) noexcept = default;
 
 EventSequence::EventSequence(LogPtr log, SequenceScope scope)
-    : m_log(std::move(log)), m_scope(std::move(scope)),
+    : m_log(std::move(log)),
+      m_scope(std::move(scope)),
       m_index(m_log->contributions(m_scope.observer))
 {}
 
@@ -118,15 +140,16 @@ Result<void> EventSequence::read(std::uint64_t first, std::size_t count, Sequenc
             ++end;
         const auto piece = std::span(batch.numbers).subspan(begin, end - begin);
         if (!piece.empty()) {
-            auto done = m_log->readEvents(piece, std::span(batch.events).subspan(begin, piece.size()));
+            auto done =
+                m_log->readEvents(piece, std::span(batch.events).subspan(begin, piece.size()));
             if (!done) return done;
         }
         begin = end + 1;
     }
     std::size_t inserted = 0;
     for (std::size_t i = 0; i < count; ++i) {
-        const auto *event = batch.numbers[i].isValid() ? &batch.events[i]
-                                                       : batch.inserted[inserted++].get();
+        const auto *event =
+            batch.numbers[i].isValid() ? &batch.events[i] : batch.inserted[inserted++].get();
         batch.folded.push_back({event, batch.positions[i], first + i});
     }
     if (!m_subject) number(first, numbers, batch);
@@ -142,15 +165,19 @@ NameId EventSequence::subjectOf(const FoldEvent &event, EventNumber number) cons
 void EventSequence::number(std::uint64_t first, SequenceNumbers &numbers, EventBatch &batch) const
 {
     if (numbers.m_index != first) {
-        numbers.m_counts->next.clear();
+        numbers.m_counts->clear();
         numbers.m_fromStart = first == 0;
     }
     for (std::size_t i = 0; i < batch.folded.size(); ++i) {
         auto &event = batch.folded[i];
         const auto subject = subjectOf(event, batch.numbers[i]);
-        const auto [next, isNew] = numbers.m_counts->next.try_emplace(subject.value(), 0);
-        if (isNew && !numbers.m_fromStart) next->second = sequenceAt(first + i, subject, event.position);
-        event.sequence = next->second++;
+        auto &next = numbers.m_counts->of(subject);
+        if (next == 0) {
+            next = 1;
+            if (!numbers.m_fromStart)
+                next += static_cast<std::uint32_t>(sequenceAt(first + i, subject, event.position));
+        }
+        event.sequence = next++ - 1;
     }
     numbers.m_index = first + batch.folded.size();
 }

@@ -23,7 +23,7 @@ namespace playhead {
 struct SequenceScope
 {
     Observer observer = {};
-    BranchPtr branch = {};                     ///< null: the log as it is
+    BranchPtr branch = {};                   ///< null: the log as it is
     std::optional<std::string> subject = {}; ///< only events of this one
 };
 
@@ -91,8 +91,7 @@ private:
     EventSequence(LogPtr log, SequenceScope scope);
     void resolveSubject();
     void addRun(const BranchPatch::Run &run, std::uint64_t count, EventBatch &batch) const;
-    [[nodiscard]] std::uint64_t sequenceAt(std::uint64_t index, NameId subject,
-                                           Position at) const;
+    [[nodiscard]] std::uint64_t sequenceAt(std::uint64_t index, NameId subject, Position at) const;
     void number(std::uint64_t first, SequenceNumbers &numbers, EventBatch &batch) const;
     [[nodiscard]] NameId subjectOf(const FoldEvent &event, EventNumber number) const;
 

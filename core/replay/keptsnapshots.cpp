@@ -14,8 +14,8 @@ namespace {
 std::string sequenceName(const Log &log, Observer observer)
 {
     if (observer.isLog()) return "log";
-    return fmt::format("{}{}", observer.idempotent ? "once:" : "all:",
-                       log.participantName(observer.consumer));
+    return fmt::format(
+        "{}{}", observer.idempotent ? "once:" : "all:", log.participantName(observer.consumer));
 }
 
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t value)

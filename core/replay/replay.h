@@ -84,12 +84,10 @@ struct StateDifference
 
 /// Compares the state at two places: of one subject, or the whole where there is none. Cost and
 /// failures as Replay, twice. Any thread.
-[[nodiscard]] Result<StateDifference> differenceBetween(const LogPtr &log,
-                                                        const ProjectionPtr &projection,
-                                                        const StatePlace &before,
-                                                        const StatePlace &after,
-                                                        const std::optional<std::string> &subject,
-                                                        const std::stop_token &stop = {});
+[[nodiscard]] Result<StateDifference>
+differenceBetween(const LogPtr &log, const ProjectionPtr &projection, const StatePlace &before,
+                  const StatePlace &after, const std::optional<std::string> &subject,
+                  const std::stop_token &stop = {});
 
 /// What leads from one state to the other, as a JSON Patch (RFC 6902).
 [[nodiscard]] Json stateDifference(const Json &before, const Json &after);

@@ -46,7 +46,8 @@ Result<bool> TimelineCursor::moveTo(Position at, const std::stop_token &stop)
     m_spacing = std::max(seconds(m_pace.frame) - m_returnCost, least);
     // A step back, and not a jump: more are likely to follow.
     const auto back = goal < m_index ? static_cast<double>(m_index - goal) * m_eventCost : 1e9;
-    if (back < m_spacing / 4) m_spacing = std::min(m_spacing, std::max(seconds(m_pace.step), least));
+    if (back < m_spacing / 4)
+        m_spacing = std::min(m_spacing, std::max(seconds(m_pace.step), least));
     if (stop.stop_requested()) return false;
     returnTowards(goal);
     auto reached = run(goal, stop);

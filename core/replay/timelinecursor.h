@@ -19,7 +19,7 @@ struct CursorPace
     /// is how long a jump takes, once its surroundings were folded. 0: a snapshot after each event.
     std::chrono::nanoseconds frame = std::chrono::milliseconds(4);
     /// The same while stepping backwards.
-    std::chrono::nanoseconds step = std::chrono::microseconds(300);
+    std::chrono::nanoseconds step = std::chrono::microseconds(100);
 };
 
 /// The running fold of one sequence of events, moved to any position in either direction.

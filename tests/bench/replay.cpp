@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows scrub and fold of PERFORMANCE.md. Arguments: numbers of events (default: 10 thousand, 1
 // million and 10 million).
+#include "replay/replay.h"
 #include "bench/bench.h"
 #include "log/logwriter.h"
-#include "replay/replay.h"
 #include "replay/timelinecursor.h"
 
 #include <algorithm>
@@ -256,8 +256,8 @@ void folds(const LogPtr &log, std::uint64_t size)
     for (int round = 0; round < 3; ++round) {
         peer = std::min(peer, parseSeconds(size));
         ours = std::min(ours, bench::secondsOf([&] {
-            if (!Replay(log, totals()).state(log->watermark())) std::abort();
-        }));
+                            if (!Replay(log, totals()).state(log->watermark())) std::abort();
+                        }));
     }
     const auto n = static_cast<double>(size);
     bench::report(fmt::format("fold.native.{}", size), n / ours, "events/s",

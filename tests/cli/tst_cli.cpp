@@ -68,6 +68,7 @@ private slots:
     void stateOfOneSubject();
     void stateNamesWhatIsThere();
     void diffIsAJsonPatch();
+    void statesOfABranch();
     void infoHasStableKeys();
     void infoReportsSkippedRecords();
     void infoOfTheShopLog();
@@ -207,6 +208,25 @@ void CommandLineTest::diffIsAJsonPatch()
     QCOMPARE(patch[0]["value"].toString(), "Alice Smith");
     QCOMPARE(playhead({"diff", m_users, "--from", "2", "--to", "2"}).output.trimmed(),
              QByteArray("[]"));
+}
+
+void CommandLineTest::statesOfABranch()
+{
+    const auto branch = write("branch.json", R"({"name": "no update", "edits": [
+        {"kind": "skip", "position": 2}]})");
+    const auto skipped = playhead({"state", m_users, "--branch", branch});
+    QCOMPARE(skipped.status, 0);
+    QCOMPARE(skipped.output, playhead({"state", m_users, "--at", "1"}).output);
+    QCOMPARE(playhead({"diff", m_users, "--from", "1", "--to", "2", "--branch", branch})
+                 .output.trimmed(),
+             QByteArray("[]"));
+    const auto beyond = write("beyond.json", R"({"edits": [{"kind": "skip", "position": 9}]})");
+    const auto refused = playhead({"state", m_users, "--branch", beyond});
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.messages.contains("position 9"), refused.messages.constData());
+    const auto bad = write("bad.json", R"({"edits": [{"kind": "drop"}]})");
+    QVERIFY(playhead({"state", m_users, "--branch", bad}).messages.contains("Edit 1"));
+    QCOMPARE(playhead({"state", m_users, "--branch", path("nowhere.json")}).status, 2);
 }
 
 void CommandLineTest::infoHasStableKeys()

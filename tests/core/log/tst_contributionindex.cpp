@@ -28,8 +28,7 @@ Expected bruteForce(const Log &log, Observer observer, Position upTo)
     std::set<EventNumber> seen;
     for (Position at(1); at <= upTo; at = advanced(at, 1)) {
         const auto step = log.at(at);
-        if (!observer.isLog()
-            && (step.kind != StepKind::Ack || step.sender != observer.consumer))
+        if (!observer.isLog() && (step.kind != StepKind::Ack || step.sender != observer.consumer))
             continue;
         if ((observer.isLog() || observer.idempotent) && !seen.insert(step.event).second) continue;
         expected.all.push_back(at);

@@ -179,8 +179,7 @@ public:
         const auto log = m_script.log();
         while (branch.edits().size() < edits) {
             const auto at = anywhere();
-            const auto side =
-                pick(2) == 0 ? BranchEdit::Side::Before : BranchEdit::Side::After;
+            const auto side = pick(2) == 0 ? BranchEdit::Side::Before : BranchEdit::Side::After;
             EventChange change;
             if (pick(2) == 0) change.type = pick(2) == 0 ? "paid" : "other";
             if (pick(2) == 0) change.subject = pick(2) == 0 ? "b" : "new";

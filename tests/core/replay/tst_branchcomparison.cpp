@@ -36,9 +36,10 @@ private slots:
         script.publish(script.json("noted", "o-1", R"({"n":2})"));              // 5
         EventChange toOther;
         toOther.subject = "o-3";
-        const auto branch = branchOf({BranchEdit::skip(Position(3)),
-                                      BranchEdit::edit(Position(4), toOther)});
-        const auto changes = compareBranch(script.log(), mergeProjection(), {}, branch, Position(5));
+        const auto branch =
+            branchOf({BranchEdit::skip(Position(3)), BranchEdit::edit(Position(4), toOther)});
+        const auto changes =
+            compareBranch(script.log(), mergeProjection(), {}, branch, Position(5));
         QVERIFY(changes.has_value());
         QCOMPARE(changes->size(), std::size_t(3));
         const auto &one = changes->at(0);
@@ -53,8 +54,8 @@ private slots:
         QCOMPARE(changes->at(2).branch.dump(), std::string(R"({"status":"paid"})"));
         QVERIFY(compareBranch(script.log(), mergeProjection(), {}, branch, Position(2))->empty());
         // What was overwritten later does not end differently.
-        const auto harmless = branchOf({BranchEdit::duplicate(
-            Position(1), BranchEdit::Side::After, Position(1))});
+        const auto harmless =
+            branchOf({BranchEdit::duplicate(Position(1), BranchEdit::Side::After, Position(1))});
         QVERIFY(compareBranch(script.log(), mergeProjection(), {}, harmless, Position(5))->empty());
         const auto beyond = branchOf({BranchEdit::skip(Position(6))});
         QVERIFY(!compareBranch(script.log(), mergeProjection(), {}, beyond, Position(5)));
@@ -72,7 +73,8 @@ private slots:
             const auto branch = std::make_shared<const Branch>(random.branch(1 + seed % 4));
             const auto end = random.anywhere();
             for (const auto &[projection, reducer] : projections) {
-                for (const Observer observer : {Observer{}, {random.script().participant("mail")}}) {
+                for (const Observer observer :
+                     {Observer{}, {random.script().participant("mail")}}) {
                     const auto log = plainItems(*random.log(), observer, nullptr);
                     const auto other = plainItems(*random.log(), observer, branch.get());
                     checkChanges(*compareBranch(random.log(), projection, observer, branch, end),
@@ -100,20 +102,19 @@ private slots:
         const auto through = add("d", "b", "");
         const auto others = add("e", "", "c-2");
         const auto earlier = add("f", "", "c-1");
-        const auto elsewhere = add("g", "x", "c-1"); // says that something else caused it
-        script.publish(earlier);                             // 1
-        script.publish(first);                               // 2
+        const auto elsewhere = add("g", "x", "c-1");          // says that something else caused it
+        script.publish(earlier);                              // 1
+        script.publish(first);                                // 2
         script.step(StepKind::Publish, "bank", "ch", others); // 3
-        script.deliver("bank", first);                       // 4
-        script.publish(caused);                              // 5
-        script.step(StepKind::Publish, "bank", "ch", inferred); // 6
-        script.step(StepKind::Publish, "bank", "ch", elsewhere); // 7
-        script.publish(through);                             // 8
+        script.deliver("bank", first);                        // 4
+        script.publish(caused);                               // 5
+        script.step(StepKind::Publish, "bank", "ch", inferred);            // 6
+        script.step(StepKind::Publish, "bank", "ch", elsewhere);           // 7
+        script.publish(through);                                           // 8
         script.step(StepKind::Publish, "mail", "ch", add("h", "", "c-1")); // 9: never had it
-        script.deliver("mail", inferred);                    // 10
+        script.deliver("mail", inferred);                                  // 10
         script.step(StepKind::Publish, "mail", "ch", add("i", "", "c-1")); // 11
-        const auto found =
-            doubtfulEvents(script.log(), *branchOf({BranchEdit::skip(Position(4))}));
+        const auto found = doubtfulEvents(script.log(), *branchOf({BranchEdit::skip(Position(4))}));
         QVERIFY(found.has_value());
         QStringList told;
         for (const auto &doubtful : *found)
@@ -123,10 +124,10 @@ private slots:
                         .arg(doubtful.isCertain ? "said" : "inferred");
         QCOMPARE(told.join("; "), QString("5 from 1 said; 6 from 1 inferred; 8 from 2 said; "
                                           "11 from 3 inferred"));
-        QVERIFY(doubtfulEvents(script.log(), *branchOf({BranchEdit::duplicate(
-                                                 Position(2), BranchEdit::Side::After,
-                                                 Position(2))}))
-                    ->empty());
+        QVERIFY(
+            doubtfulEvents(script.log(), *branchOf({BranchEdit::duplicate(
+                                             Position(2), BranchEdit::Side::After, Position(2))}))
+                ->empty());
         QVERIFY(!doubtfulEvents(script.log(), *branchOf({BranchEdit::skip(Position(99))})));
     }
 
@@ -135,9 +136,9 @@ private slots:
         ScriptedLog script;
         const auto one = script.json("t", "s", R"({"a":1})");
         const auto two = script.json("t", "s", R"({"a":2})");
-        script.publish(one);      // 1
-        script.publish(two);      // 2
-        script.ack("mail", one);  // 3
+        script.publish(one);     // 1
+        script.publish(two);     // 2
+        script.ack("mail", one); // 3
         const Observer mail{script.participant("mail")};
         const auto between = [&](StatePlace before, StatePlace after) {
             return differenceBetween(script.log(), mergeProjection(), before, after, "s")

@@ -180,10 +180,10 @@ private:
             StepRecord record;
             record.kind = step.kind;
             record.time = step.time + (at >= different && different != 0 ? 1 : 0);
-            record.sender = (*writer)->participant(from.participantName(step.sender),
-                                                   Role::Consumer);
-            record.receiver = (*writer)->participant(from.participantName(step.receiver),
-                                                     Role::Channel);
+            record.sender =
+                (*writer)->participant(from.participantName(step.sender), Role::Consumer);
+            record.receiver =
+                (*writer)->participant(from.participantName(step.receiver), Role::Channel);
             if (step.event.isValid()) {
                 auto &number = numbers[step.event];
                 if (!number.isValid()) {
