@@ -46,6 +46,10 @@ void addStateOptions(CLI::App &command, StateOptions &state)
     command.add_flag(
         "--derived", state.derived,
         "Also what was emitted and linked: {\"state\": ..., \"derived\": {stream: [events]}}");
+    command
+        .add_option("--branch", state.branch,
+                    "As it would be with the events changed as this file says")
+        ->type_name("FILE.json");
 }
 
 /// All commands with their options, and the one that was chosen.

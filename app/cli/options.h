@@ -42,6 +42,7 @@ struct StateOptions
     std::string observer;             ///< empty: the log
     bool result = false;              ///< what the projection makes of the state instead
     bool derived = false;             ///< with what was emitted and linked
+    std::string branch;               ///< file with a branch as JSON; empty: the log as it is
 };
 
 struct DiffOptions

@@ -6,6 +6,9 @@
 #include "query/place.h"
 #include "replay/replay.h"
 
+#include <fstream>
+#include <iterator>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
@@ -19,6 +22,7 @@ struct Question
     LogPtr log;
     ProjectionPtr projection;
     Observer observer;
+    BranchPtr branch;
 };
 
 template <class Names> std::string joined(const Names &names)
@@ -44,6 +48,18 @@ Result<Observer> findObserver(const Log &log, const std::string &name)
                                consumers.empty() ? "none" : joined(consumers)));
 }
 
+Result<BranchPtr> readBranch(const Log &log, const std::string &path)
+{
+    if (path.empty()) return nullptr;
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file.is_open()) return failure(fmt::format("Cannot open {}.", path));
+    auto branch = Branch::fromText(text);
+    if (!branch) return failure(fmt::format("{}: {}", path, branch.error().message));
+    if (auto fits = checkBranch(log, *branch); !fits) return tl::unexpected(fits.error());
+    return std::make_shared<const Branch>(std::move(*branch));
+}
+
 /// Fails with a message that is printed by the caller; `status` says which kind of failure it is.
 Result<Question> prepare(const StateOptions &options, ExitStatus &status)
 {
@@ -62,6 +78,9 @@ Result<Question> prepare(const StateOptions &options, ExitStatus &status)
     const auto observer = findObserver(**log, options.observer);
     if (!observer) return tl::unexpected(observer.error());
     question.observer = *observer;
+    const auto branch = readBranch(**log, options.branch);
+    if (!branch) return tl::unexpected(branch.error());
+    question.branch = *branch;
     return question;
 }
 
@@ -93,13 +112,11 @@ Result<Json> stateAt(const Question &question, const StateOptions &options, Posi
                      ExitStatus &status)
 {
     status = CannotRead;
-    const Replay replay(question.log, question.projection, question.observer);
+    const Replay replay(question.log, question.projection, question.observer, question.branch);
     FoldProblems problems;
     if (options.hasSubject && question.projection->isPerSubject() && !options.result
         && !options.derived) {
-        const auto subject = question.log->names().find(options.subject);
-        if (!subject.isValid() && !options.subject.empty()) return Json(nullptr);
-        auto state = replay.subjectState(subject, at, {}, &problems);
+        auto state = replay.subjectState(options.subject, at, {}, &problems);
         tellProblems(problems, options.projection);
         if (!problems.stopped) return state;
         status = AnswerIsNo;

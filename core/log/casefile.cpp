@@ -25,10 +25,17 @@ constexpr std::array<const char *, caseVersion> migrations = {
                            first_event INTEGER NOT NULL, events INTEGER NOT NULL,
                            first_name INTEGER NOT NULL, names INTEGER NOT NULL,
                            columns BLOB NOT NULL, payload BLOB NOT NULL);
-       PRAGMA application_id = 0x504C4844;)"};
+       PRAGMA application_id = 0x504C4844;)",
+    R"(CREATE TABLE snapshots(id INTEGER PRIMARY KEY,
+                              projection TEXT NOT NULL, sequence TEXT NOT NULL,
+                              events INTEGER NOT NULL, position INTEGER NOT NULL,
+                              prefix INTEGER NOT NULL, problems TEXT NOT NULL, state BLOB NOT NULL,
+                              UNIQUE(projection, sequence, events));)"};
 
 Result<void> migrate(Database &database)
 {
+    if (const auto now = database.number("PRAGMA user_version"); now && *now == caseVersion)
+        return {};
     auto transaction = Transaction::begin(database);
     if (!transaction) return tl::unexpected(transaction.error());
     const auto version = database.number("PRAGMA user_version");
@@ -53,9 +60,11 @@ Result<void> checkVersion(Database &database, const std::string &path)
                         path, *version, caseVersion));
     }
     const auto tables = database.number("SELECT count(*) FROM sqlite_schema WHERE name IN "
-                                        "('meta','blocks','participants','settings','skipped')");
+                                        "('meta','blocks','participants','settings','skipped',"
+                                        "'snapshots')");
     if (!tables) return tl::unexpected(tables.error());
-    if (*version < 1 || *tables != 5)
+    const auto expected = *version < 2 ? 5 : 6;
+    if (*version < 1 || *tables != expected)
         return failure(fmt::format("{} is damaged: its tables are missing.", path));
     return {};
 }
@@ -141,8 +150,9 @@ Result<Database> openCaseBeside(const std::string &path)
     auto database = Database::open(path, Database::Mode::Write);
     if (!database) return database;
     database->setBusyTimeout(1000);
-    if (auto checked = checkVersion(*database, path); !checked)
-        return tl::unexpected(checked.error());
+    auto done = checkVersion(*database, path);
+    if (done) done = migrate(*database);
+    if (!done) return tl::unexpected(done.error());
     return database;
 }
 

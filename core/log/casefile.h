@@ -22,6 +22,9 @@ namespace playhead {
 //   blocks(id, first_position, steps, first_event, events, first_name, names, columns, payload)
 //   skipped(id, line, offset, reason)   the first thousand records that were left out
 //   settings(key, value)      what the person keeps besides the log: JSON text by key
+//   snapshots(id, projection, sequence, events, position, prefix, problems, state)   since version
+//                             2: states of projections, to be had without folding everything; may
+//                             be dropped at any time. casesnapshots.h has their meaning
 //
 // The log itself is in `blocks`, ids from 1 without gaps; block n + 1 goes on where block n ends,
 // in positions, event numbers and name ids alike. A block holds about a thousand steps, the events
@@ -40,7 +43,7 @@ namespace playhead {
 // that cannot be written.
 
 inline constexpr std::int64_t caseApplicationId = 0x504C4844;
-inline constexpr std::int64_t caseVersion = 1;
+inline constexpr std::int64_t caseVersion = 2;
 
 /// Makes a new case file, empty and ready to be written.
 Result<Database> createCaseFile(const std::string &path, bool durable);
@@ -52,7 +55,8 @@ Result<Database> openCaseForWriting(const std::string &path, bool durable);
 /// media that cannot be written.
 Result<Database> openCaseForReading(const std::string &path);
 
-/// Opens a case to change its settings, beside whoever writes the log.
+/// Opens a case to change what it keeps besides the log, beside whoever writes that, and brings it
+/// to the newest version first.
 Result<Database> openCaseBeside(const std::string &path);
 
 /// Ends write-ahead-log mode if nobody else has the file open.

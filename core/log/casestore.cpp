@@ -17,36 +17,79 @@ CaseStore::CaseStore(std::string path, bool temporary)
 
 CaseStore::~CaseStore()
 {
-    m_connections.clear();
+    m_readers.clear();
     if (!m_temporary) return;
     for (const char *suffix : {"", "-wal", "-shm", "-journal"})
         std::remove((m_path + suffix).c_str());
 }
 
-Event CaseStore::withNames(const EventView &view, const EventKeys &keys) const
+void CaseStore::assignWithNames(Event &event, EventView view, const EventKeys &keys) const
 {
-    auto named = view;
-    named.type = m_names->text(NameId(keys.type));
-    named.subject = m_names->text(NameId(keys.subject));
-    named.correlation = m_names->text(NameId(keys.correlation));
-    return eventFromView(named);
+    view.type = m_names->text(NameId(keys.type));
+    view.subject = m_names->text(NameId(keys.subject));
+    view.correlation = m_names->text(NameId(keys.correlation));
+    assignFromView(event, view);
 }
 
 Result<Event> CaseStore::event(EventNumber number)
 {
-    const std::uint64_t wanted = number.value();
+    Event event;
+    auto done = readRun({&number, 1}, {&event, 1});
+    if (!done) return tl::unexpected(std::move(done.error()));
+    return event;
+}
+
+Result<void> CaseStore::events(std::span<const EventNumber> numbers, std::span<Event> out)
+{
+    for (std::size_t done = 0; done < numbers.size();) {
+        const auto run = readRun(numbers.subspan(done), out.subspan(done));
+        if (!run) return tl::unexpected(run.error());
+        done += *run;
+        // A scan does not come back: its memory goes to the next block while it is warm, and what
+        // others look at stays in the cache.
+        constexpr std::size_t manyOfOneBlock = 64;
+        if (*run >= manyOfOneBlock && done < numbers.size()) forgetLast();
+    }
+    return {};
+}
+
+void CaseStore::forgetLast()
+{
+    LoadedPtr last; // freed without the lock
+    const std::lock_guard lock(m_mutex);
+    if (m_cache.empty()) return;
+    last = std::move(m_cache.back().block);
+    m_cache.pop_back();
+}
+
+Result<std::size_t> CaseStore::readOpenRun(std::span<const EventNumber> numbers,
+                                           std::span<Event> out)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_open) return 0;
+    const auto first = m_open->range().firstEvent;
+    if (numbers.front().value() < first) return 0;
+    BlockPayload payload;
+    if (auto done = payload.decode(m_open->parts()); !done) return tl::unexpected(done.error());
+    std::size_t count = 0;
+    for (; count < numbers.size() && numbers[count].value() >= first; ++count) {
+        const auto index = numbers[count].value() - first;
+        if (index >= payload.eventCount())
+            return failure(
+                fmt::format("There is no event {} in this log.", numbers[count].value()));
+        assignWithNames(out[count], payload.event(index), m_open->keys(index));
+    }
+    return count;
+}
+
+Result<std::size_t> CaseStore::readRun(std::span<const EventNumber> numbers, std::span<Event> out)
+{
+    const std::uint64_t wanted = numbers.front().value();
+    const auto open = readOpenRun(numbers, out);
+    if (!open || *open != 0) return open;
     std::int64_t id = 0;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_open && wanted >= m_open->range().firstEvent) {
-            const auto index = wanted - m_open->range().firstEvent;
-            BlockPayload payload;
-            if (auto done = payload.decode(m_open->parts()); !done)
-                return tl::unexpected(done.error());
-            if (index >= payload.eventCount())
-                return failure(fmt::format("There is no event {} in this log.", wanted));
-            return withNames(payload.event(index), m_open->keys(index));
-        }
         const auto behind = std::upper_bound(
             m_places.begin(), m_places.end(), wanted,
             [](std::uint64_t at, const Place &place) { return at < place.firstEvent; });
@@ -59,10 +102,17 @@ Result<Event> CaseStore::event(EventNumber number)
     });
     if (!found) return tl::unexpected(found.error());
     const auto &loaded = **found;
-    const auto index = wanted - loaded.columns.range.firstEvent;
-    if (index >= loaded.payload.eventCount() || index >= loaded.columns.keys.size())
-        return failure(fmt::format("Event {} is missing in its block.", wanted));
-    return withNames(loaded.payload.event(index), loaded.columns.keys[index]);
+    const auto first = loaded.columns.range.firstEvent;
+    const auto end = first + std::min(loaded.payload.eventCount(), loaded.columns.keys.size());
+    std::size_t count = 0;
+    for (; count < numbers.size(); ++count) {
+        const std::uint64_t number = numbers[count].value();
+        if (number < first || number >= end) break;
+        assignWithNames(out[count], loaded.payload.event(number - first),
+                        loaded.columns.keys[number - first]);
+    }
+    if (count == 0) return failure(fmt::format("Event {} is missing in its block.", wanted));
+    return count;
 }
 
 Result<std::string> CaseStore::reason(Position position)
@@ -121,7 +171,7 @@ void CaseStore::setOpenBlock(const BlockBuilder *open)
 void CaseStore::closeConnections()
 {
     const std::lock_guard lock(m_mutex);
-    m_connections.clear();
+    m_readers.clear();
 }
 
 template <class Enough>
@@ -139,46 +189,61 @@ Result<CaseStore::LoadedPtr> CaseStore::block(std::int64_t id, Enough enough)
             if (block->id == id) held = block;
         }
     }
-    auto loaded = held ? decoded(held->columns, held->payload) : read(id);
+    auto loaded = held ? unpacked(*held) : read(id);
     if (loaded) remember(id, *loaded);
     return loaded;
 }
 
+Result<CaseStore::LoadedPtr> CaseStore::unpacked(const EncodedBlock &held) const
+{
+    Decompressor decompressor;
+    return decoded(held.columns, held.payload, decompressor);
+}
+
+Result<std::unique_ptr<CaseStore::Reader>> CaseStore::openReader() const
+{
+    auto reader = std::make_unique<Reader>();
+    auto database = openCaseForReading(m_path);
+    if (!database) return tl::unexpected(database.error());
+    reader->database = std::move(*database);
+    auto select = reader->database.prepare("SELECT columns, payload FROM blocks WHERE id = ?");
+    if (!select) return tl::unexpected(select.error());
+    reader->select = std::move(*select);
+    return reader;
+}
+
 Result<CaseStore::LoadedPtr> CaseStore::read(std::int64_t id)
 {
-    Database database;
+    std::unique_ptr<Reader> reader;
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_connections.empty()) {
-            database = std::move(m_connections.back());
-            m_connections.pop_back();
+        if (!m_readers.empty()) {
+            reader = std::move(m_readers.back());
+            m_readers.pop_back();
         }
     }
-    if (!database.isOpen()) {
-        auto opened = openCaseForReading(m_path);
+    if (!reader) {
+        auto opened = openReader();
         if (!opened) return tl::unexpected(opened.error());
-        database = std::move(*opened);
+        reader = std::move(*opened);
     }
-    Result<LoadedPtr> loaded;
-    {
-        auto statement = database.prepare("SELECT columns, payload FROM blocks WHERE id = ?");
-        if (!statement) return tl::unexpected(statement.error());
-        statement->bind(1, id);
-        const auto row = statement->step();
-        if (!row) return tl::unexpected(row.error());
-        if (!*row) return failure(fmt::format("Block {} of {} is missing.", id, m_path));
-        loaded = decoded(statement->blob(0), statement->blob(1));
-    }
+    auto &select = reader->select;
+    select.bind(1, id);
+    const auto row = select.step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return failure(fmt::format("Block {} of {} is missing.", id, m_path));
+    auto loaded = decoded(select.blob(0), select.blob(1), reader->decompressor);
+    select.reset(); // ends the reading transaction
     const std::lock_guard lock(m_mutex);
-    m_connections.push_back(std::move(database));
+    m_readers.push_back(std::move(reader));
     return loaded;
 }
 
 Result<CaseStore::LoadedPtr> CaseStore::decoded(std::span<const std::uint8_t> columns,
-                                                std::span<const std::uint8_t> payload) const
+                                                std::span<const std::uint8_t> payload,
+                                                Decompressor &decompressor) const
 {
     auto loaded = std::make_shared<Loaded>();
-    Decompressor decompressor;
     auto done = decompressor.decompress(columns, loaded->rawColumns);
     if (done) done = loaded->columns.decodeKeys(loaded->rawColumns);
     if (done) done = decompressor.decompress(payload, loaded->rawPayload);

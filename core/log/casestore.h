@@ -33,6 +33,7 @@ public:
     ~CaseStore() override; // removes a temporary file
 
     Result<Event> event(EventNumber number) override;
+    Result<void> events(std::span<const EventNumber> numbers, std::span<Event> out) override;
     Result<std::string> reason(Position position) override;
 
     /// Where names are looked up; must live as long as this is asked.
@@ -67,19 +68,34 @@ private:
         std::size_t bytes() const { return rawColumns.capacity + rawPayload.capacity; }
     };
     using LoadedPtr = std::shared_ptr<const Loaded>;
+    /// What reading a block needs, used again from block to block.
+    struct Reader
+    {
+        Database database;
+        Statement select;
+        Decompressor decompressor;
+    };
     struct Cached
     {
         std::int64_t id;
         LoadedPtr block;
     };
 
-    Event withNames(const EventView &view, const EventKeys &keys) const;
+    /// Reads the first event, and those behind it that are in the same block; answers how many.
+    Result<std::size_t> readRun(std::span<const EventNumber> numbers, std::span<Event> out);
+    /// The same from the block that is being filled, if the first event is in it, else 0.
+    Result<std::size_t> readOpenRun(std::span<const EventNumber> numbers, std::span<Event> out);
+    void assignWithNames(Event &event, EventView view, const EventKeys &keys) const;
     /// The block if it is cached and satisfies the condition, else from memory or disk.
     template <class Enough> Result<LoadedPtr> block(std::int64_t id, Enough enough);
     Result<LoadedPtr> read(std::int64_t id);
     Result<LoadedPtr> decoded(std::span<const std::uint8_t> columns,
-                              std::span<const std::uint8_t> payload) const;
+                              std::span<const std::uint8_t> payload,
+                              Decompressor &decompressor) const;
+    Result<LoadedPtr> unpacked(const EncodedBlock &held) const;
+    Result<std::unique_ptr<Reader>> openReader() const;
     void remember(std::int64_t id, LoadedPtr block);
+    void forgetLast();
 
     static constexpr std::size_t maxCachedBytes = std::size_t(16) << 20U;
 
@@ -90,7 +106,7 @@ private:
     std::vector<Place> m_places;
     std::vector<std::shared_ptr<const EncodedBlock>> m_held;
     std::vector<Cached> m_cache; // the most recently used last
-    std::vector<Database> m_connections;
+    std::vector<std::unique_ptr<Reader>> m_readers;
     const BlockBuilder *m_open = nullptr;
 };
 

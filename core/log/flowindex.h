@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -60,6 +61,14 @@ public:
     [[nodiscard]] Timestamp timeAt(Position position) const;
     [[nodiscard]] StepKind kindAt(Position position) const;
     [[nodiscard]] bool failedAt(Position position) const;
+    [[nodiscard]] EventNumber eventAt(Position position) const
+    {
+        return EventNumber(chunkAt(position).event[(position.value() - 1) & (chunkSize - 1)]);
+    }
+    [[nodiscard]] NameId subjectAt(Position position) const
+    {
+        return NameId(chunkAt(position).subject[(position.value() - 1) & (chunkSize - 1)]);
+    }
 
     /// The chunk that holds position `index * chunkSize + 1` and following; null if not there yet.
     [[nodiscard]] const Chunk *chunk(std::size_t index) const
@@ -94,6 +103,11 @@ private:
     /// Running maximum of the times at the end of each run of this many steps.
     static constexpr std::size_t runShift = 8;
 
+    [[nodiscard]] const Chunk &chunkAt(Position position) const
+    {
+        assert(position.isValid() && position <= watermark());
+        return *chunk((position.value() - 1) >> chunkShift);
+    }
     Chunk &writableChunk(std::uint64_t index);
 
     std::unique_ptr<std::atomic<Chunk *>[]> m_chunks;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log/log.h"
 
+#include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,6 +26,33 @@ Result<Event> Log::event(EventNumber number) const
         return failure(fmt::format("There is no event {} in this log.", number.value()));
     if (!m_store) return failure("This log keeps no event data.");
     return m_store->event(number);
+}
+
+Result<void> Log::readEvents(std::span<const EventNumber> numbers, std::span<Event> out) const
+{
+    assert(numbers.size() == out.size());
+    for (const auto number : numbers) {
+        if (!number.isValid() || number.value() > eventCount())
+            return failure(fmt::format("There is no event {} in this log.", number.value()));
+    }
+    if (!m_store) return failure("This log keeps no event data.");
+    return m_store->events(numbers, out);
+}
+
+std::shared_ptr<const ContributionIndex> Log::contributions(Observer observer) const
+{
+    if (observer.isLog()) observer = {};
+    const std::lock_guard lock(m_mutex);
+    auto &all = m_contributions;
+    const auto found =
+        std::ranges::find_if(all, [&](const auto &index) { return index->observer() == observer; });
+    if (found != all.end()) {
+        std::rotate(found, found + 1, all.end());
+        return all.back();
+    }
+    if (all.size() == maxContributionIndexes) all.erase(all.begin());
+    all.push_back(std::make_shared<ContributionIndex>(m_index, observer));
+    return all.back();
 }
 
 Result<std::string> Log::reason(Position position) const

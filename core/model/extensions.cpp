@@ -247,9 +247,8 @@ EventAsView::EventAsView(const Event &event) : m_extensions(extensionsToJson(eve
     m_view.extensions = m_extensions;
 }
 
-Event eventFromView(const EventView &view)
+void assignFromView(Event &event, const EventView &view)
 {
-    Event event;
     event.id = view.id;
     event.type = view.type;
     event.source = view.source;
@@ -262,7 +261,14 @@ Event eventFromView(const EventView &view)
     event.contentType = view.contentType;
     event.schema = view.schema;
     event.data = view.data;
+    event.extensions.clear();
     if (!view.extensions.empty()) event.extensions = extensionsFromJson(view.extensions);
+}
+
+Event eventFromView(const EventView &view)
+{
+    Event event;
+    assignFromView(event, view);
     return event;
 }
 

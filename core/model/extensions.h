@@ -36,5 +36,7 @@ private:
 
 /// The event that a view shows, with all text copied.
 [[nodiscard]] Event eventFromView(const EventView &view);
+/// The same into an event that is there, whose memory is used again.
+void assignFromView(Event &event, const EventView &view);
 
 } // namespace playhead

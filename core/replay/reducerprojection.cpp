@@ -19,35 +19,73 @@ struct KeyHash
     }
 };
 
-/// Shared with the snapshots that hold it, and copied before it is changed while one does.
-using StatePtr = std::shared_ptr<Json>;
-using States = std::unordered_map<std::string, StatePtr, KeyHash, std::equal_to<>>;
+/// A state, shared with the snapshots that were taken since it changed last: then it is copied
+/// before it is changed again. Snapshots go from thread to thread, so whether one still holds it
+/// is not asked; the epoch tells whether one may.
+struct Kept
+{
+    std::shared_ptr<Json> state;
+    std::uint64_t epoch;
+};
+using States = std::unordered_map<std::string, Kept, KeyHash, std::equal_to<>>;
+
+/// What a document takes in memory, about.
+std::size_t memoryOf(const Json &json)
+{
+    constexpr std::size_t node = 6 * sizeof(void *); // of a map
+    auto bytes = sizeof(Json);
+    if (json.is_string()) bytes += json.get_ref<const std::string &>().size();
+    if (json.is_object())
+        for (const auto &[key, value] : json.items())
+            bytes += node + sizeof(std::string) + key.size() + memoryOf(value);
+    if (json.is_array())
+        for (const auto &value : json)
+            bytes += memoryOf(value);
+    return bytes;
+}
 
 class ReducerSnapshot final : public FoldSnapshot
 {
 public:
-    explicit ReducerSnapshot(States states) : m_states(std::move(states)) {}
+    explicit ReducerSnapshot(States states)
+        : m_states(std::move(states)), m_bytes(sizeof(*this) + memoryOfStates())
+    {}
 
     [[nodiscard]] const States &states() const { return m_states; }
 
-    std::size_t bytes() const override
-    {
-        constexpr std::size_t entry = sizeof(States::value_type) + 4 * sizeof(void *);
-        return sizeof(*this) + m_states.size() * entry;
-    }
+    std::size_t bytes() const override { return m_bytes; }
 
     std::string encoded() const override
     {
         Json all = Json::object();
         for (const auto &[key, state] : m_states)
-            all[key] = *state;
+            all[key] = *state.state;
         std::string bytes;
         Json::to_cbor(all, bytes);
         return bytes;
     }
 
 private:
+    /// As if nothing was shared: whoever bounds what snapshots take must not be told too little.
+    /// Of many states, some are looked at.
+    [[nodiscard]] std::size_t memoryOfStates() const
+    {
+        constexpr std::size_t entry = sizeof(States::value_type) + 6 * sizeof(void *);
+        constexpr std::size_t samples = 100;
+        const auto every = m_states.size() / samples + 1;
+        std::size_t at = 0;
+        std::size_t looked = 0;
+        std::size_t bytes = 0;
+        for (const auto &[key, kept] : m_states) {
+            if (at++ % every != 0) continue;
+            ++looked;
+            bytes += entry + key.size() + memoryOf(*kept.state);
+        }
+        return looked == 0 ? 0 : bytes * m_states.size() / looked;
+    }
+
     States m_states;
+    std::size_t m_bytes;
 };
 
 class ReducerFold final : public Fold
@@ -76,7 +114,7 @@ public:
     {
         std::vector<std::string> keys;
         for (const auto &[key, state] : m_states)
-            if (!state->is_null()) keys.push_back(key);
+            if (!state.state->is_null()) keys.push_back(key);
         std::ranges::sort(keys);
         return keys;
     }
@@ -84,17 +122,23 @@ public:
     Json state(std::string_view partition) const override
     {
         const auto found = m_states.find(partition);
-        if (found != m_states.end()) return *found->second;
+        if (found != m_states.end()) return *found->second.state;
         return m_perSubject || !partition.empty() ? Json() : m_reducer->initialState();
     }
 
-    FoldSnapshotPtr save() const override { return std::make_shared<ReducerSnapshot>(m_states); }
+    FoldSnapshotPtr save() const override
+    {
+        ++m_epoch;
+        return std::make_shared<ReducerSnapshot>(m_states);
+    }
 
     void restore(const FoldSnapshotPtr &snapshot) override
     {
         const auto *kept = dynamic_cast<const ReducerSnapshot *>(snapshot.get());
         assert(kept);
         m_states = kept->states();
+        for (auto &[key, state] : m_states)
+            state.epoch = 0;
     }
 
 private:
@@ -102,19 +146,19 @@ private:
     {
         const std::string_view key = m_perSubject ? std::string_view(event.subject) : "";
         auto found = m_states.find(key);
-        if (found == m_states.end())
-            found =
-                m_states
-                    .emplace(std::string(key), std::make_shared<Json>(m_reducer->initialState()))
-                    .first;
-        else if (found->second.use_count() > 1)
-            found->second = std::make_shared<Json>(*found->second);
-        return *found->second;
+        if (found == m_states.end()) {
+            auto state = std::make_shared<Json>(m_reducer->initialState());
+            found = m_states.emplace(std::string(key), Kept{std::move(state), m_epoch}).first;
+        } else if (found->second.epoch != m_epoch) {
+            found->second = {std::make_shared<Json>(*found->second.state), m_epoch};
+        }
+        return *found->second.state;
     }
 
     ReducerPtr m_reducer;
     bool m_perSubject;
     States m_states;
+    mutable std::uint64_t m_epoch = 1; // save() begins a new one; 0 is nobody's
 };
 
 class ReducerProjection final : public Projection
@@ -136,7 +180,7 @@ public:
         if (!all.is_object()) return nullptr;
         States states;
         for (auto &[key, state] : all.items())
-            states.emplace(key, std::make_shared<Json>(std::move(state)));
+            states.emplace(key, Kept{std::make_shared<Json>(std::move(state)), 0});
         return std::make_shared<ReducerSnapshot>(std::move(states));
     }
 

@@ -22,8 +22,8 @@ _playhead() {
     case $command in
         info) options+=" --json --from-format --map" ;;
         steps) options+=" --filter --from --to --json --csv --from-format --map" ;;
-        state) options+=" --at --subject --projection --observer --result --derived --from-format --map" ;;
-        diff) options+=" --from --to --subject --projection --observer --result --derived --from-format --map" ;;
+        state) options+=" --at --subject --projection --observer --branch --result --derived --from-format --map" ;;
+        diff) options+=" --from --to --subject --projection --observer --branch --result --derived --from-format --map" ;;
         convert) options+=" --from --to --map" ;;
         render) options+=" --output --size --scale --at --theme" ;;
         run) options+=" --for --count --seed --output --json" ;;

@@ -28,6 +28,7 @@ complete -c playhead -n '__fish_seen_subcommand_from state diff' -l projection -
 complete -c playhead -n '__fish_seen_subcommand_from state diff' -l observer -x -d 'As this consumer knew it'
 complete -c playhead -n '__fish_seen_subcommand_from state diff' -l result -d 'What the projection makes of the state'
 complete -c playhead -n '__fish_seen_subcommand_from state diff' -l derived -d 'Also what was emitted and linked'
+complete -c playhead -n '__fish_seen_subcommand_from state diff' -l branch -r -d 'As it would be with the edits of this file'
 complete -c playhead -n '__fish_seen_subcommand_from info steps state diff' -l from-format -xa '(playhead formats 2>/dev/null | string replace -r " .*" "")' -d 'Format of the log'
 complete -c playhead -n '__fish_seen_subcommand_from info steps state diff convert' -l map -r -d 'Field mapping'
 complete -c playhead -n '__fish_seen_subcommand_from convert' -l from -xa '(playhead formats 2>/dev/null | string replace -r " .*" "")' -d 'Format of the input'

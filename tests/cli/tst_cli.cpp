@@ -73,6 +73,7 @@ private slots:
     void scriptErrorsSayWhere_data();
     void scriptErrorsSayWhere();
     void scriptProblemsAreTold();
+    void statesOfABranch();
     void infoHasStableKeys();
     void infoReportsSkippedRecords();
     void infoOfTheShopLog();
@@ -340,6 +341,25 @@ void CommandLineTest::scriptProblemsAreTold()
                  && outcome.messages.contains("script.js:3:")
                  && outcome.messages.contains("position 2: seen, {\"name\":\"Alice Smith\"}"),
              outcome.messages.constData());
+}
+
+void CommandLineTest::statesOfABranch()
+{
+    const auto branch = write("branch.json", R"({"name": "no update", "edits": [
+        {"kind": "skip", "position": 2}]})");
+    const auto skipped = playhead({"state", m_users, "--branch", branch});
+    QCOMPARE(skipped.status, 0);
+    QCOMPARE(skipped.output, playhead({"state", m_users, "--at", "1"}).output);
+    QCOMPARE(playhead({"diff", m_users, "--from", "1", "--to", "2", "--branch", branch})
+                 .output.trimmed(),
+             QByteArray("[]"));
+    const auto beyond = write("beyond.json", R"({"edits": [{"kind": "skip", "position": 9}]})");
+    const auto refused = playhead({"state", m_users, "--branch", beyond});
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.messages.contains("position 9"), refused.messages.constData());
+    const auto bad = write("bad.json", R"({"edits": [{"kind": "drop"}]})");
+    QVERIFY(playhead({"state", m_users, "--branch", bad}).messages.contains("Edit 1"));
+    QCOMPARE(playhead({"state", m_users, "--branch", path("nowhere.json")}).status, 2);
 }
 
 void CommandLineTest::infoHasStableKeys()
