@@ -88,6 +88,12 @@ public:
         return m_perSubject || !partition.empty() ? Json() : m_reducer->initialState();
     }
 
+    const Json *peek(std::string_view partition) const override
+    {
+        const auto found = m_states.find(partition);
+        return found == m_states.end() ? nullptr : found->second.get();
+    }
+
     FoldSnapshotPtr save() const override { return std::make_shared<ReducerSnapshot>(m_states); }
 
     void restore(const FoldSnapshotPtr &snapshot) override
