@@ -108,9 +108,10 @@ private slots:
         WhenFinder backwards(question, conditionOf(condition), mode);
         Positions reversed;
         for (auto at = *backwards.previous(Position(10)); at.isValid();) {
-            reversed.insert(reversed.begin(), at.value());
+            reversed.push_back(at.value());
             at = at.value() > 1 ? *backwards.previous(advanced(at, -1)) : Position();
         }
+        std::ranges::reverse(reversed);
         QCOMPARE(reversed, positions);
         // As a breakpoint.
         WhenFinder breakpoint(question, conditionOf(condition), mode);
@@ -253,8 +254,6 @@ private slots:
         QVERIFY(!finder.next(Position(1), Position(1)).has_value());
     }
 };
-
-Q_DECLARE_METATYPE(Positions)
 
 QTEST_GUILESS_MAIN(TestWhenFinder)
 #include "tst_whenfinder.moc"
