@@ -57,6 +57,7 @@ public:
             "be read.");
         addInfoAndSteps();
         addStateAndDiff();
+        addWhyAndFind();
         addConvertAndRender();
         addScenarioCommands();
     }
@@ -118,6 +119,44 @@ private:
             ->type_name("P")
             ->required();
         addStateOptions(diffCommand, m_diff.state);
+    }
+
+    void addWhyAndFind()
+    {
+        auto &whyCommand =
+            command("why", "Names the events that set a field, or an event's causes and effects",
+                    [this] { return why(m_why); });
+        addInput(whyCommand, m_why.state.input);
+        auto *path = whyCommand
+                         .add_option_function<std::string>(
+                             "--path",
+                             [this](const std::string &text) {
+                                 m_why.path = text;
+                                 m_why.hasPath = true;
+                             },
+                             "The field, as a.b.0 or /a/b/0")
+                         ->type_name("a.b");
+        whyCommand.add_option("--event", m_why.event, "The event at this position, or of this id")
+            ->type_name("P|ID")
+            ->excludes(path);
+        whyCommand.add_option("--at", m_why.state.at, "Position or time")
+            ->type_name("P")
+            ->capture_default_str();
+        addStateOptions(whyCommand, m_why.state);
+        whyCommand.add_flag("--json", m_why.json, "One JSON document");
+
+        auto &findCommand = command("find", "Finds the position at which a condition holds",
+                                    [this] { return find(m_find); });
+        addInput(findCommand, m_find.state.input);
+        findCommand.add_option("--when", m_find.when, "Condition on state and event")
+            ->type_name("EXPR")
+            ->required();
+        findCommand.add_option("--from", m_find.from, "Where the search begins")->type_name("P");
+        findCommand.add_flag("--previous", m_find.previous, "Search backwards");
+        findCommand.add_flag("--becomes", m_find.becomes, "Only where it did not hold before");
+        findCommand.add_flag("--all", m_find.all, "All positions, not only the first");
+        addStateOptions(findCommand, m_find.state);
+        findCommand.add_flag("--json", m_find.json, "One JSON document");
     }
 
     void addConvertAndRender()
@@ -182,6 +221,8 @@ private:
     StepsOptions m_steps;
     StateOptions m_state;
     DiffOptions m_diff;
+    WhyOptions m_why;
+    FindOptions m_find;
     ConvertOptions m_convert;
     RenderOptions m_render;
     RunOptions m_run;
@@ -192,7 +233,8 @@ private:
 const std::vector<std::string> &commandNames()
 {
     static const std::vector<std::string> names = {
-        "info", "steps", "state", "diff", "convert", "render", "run", "formats", "scenarios"};
+        "info",   "steps", "state", "diff", "why", "find", "convert", "render",
+        "run",    "formats", "scenarios"};
     return names;
 }
 

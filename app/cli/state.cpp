@@ -1,73 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/openlog.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/question.h"
 #include "query/place.h"
 #include "replay/replay.h"
-#include "scenarios/scenariotable.h"
-
-#include <string>
 
 #include <fmt/format.h>
 
 namespace playhead::cli {
 namespace {
 
-/// A log with the projection and the observer that the options name.
-struct Question
-{
-    LogPtr log;
-    ProjectionPtr projection;
-    Observer observer;
-};
-
-template <class Names> std::string joined(const Names &names)
-{
-    std::string text;
-    for (const auto &name : names)
-        text += (text.empty() ? "" : ", ") + std::string(name);
-    return text;
-}
-
-Result<Observer> findObserver(const Log &log, const std::string &name)
-{
-    if (name.empty()) return Observer{};
-    const auto id = log.participants().find(name);
-    if (id.isValid() && log.participants().role(id) == Role::Consumer) return Observer{id};
-    std::vector<std::string_view> consumers;
-    for (std::size_t i = 1; i <= log.participants().size(); ++i) {
-        const ParticipantId other(static_cast<std::uint16_t>(i));
-        if (log.participants().role(other) == Role::Consumer)
-            consumers.push_back(log.participantName(other));
-    }
-    return failure(fmt::format("'{}' is no consumer of this log; there are: {}.", name,
-                               consumers.empty() ? "none" : joined(consumers)));
-}
-
-/// Fails with a message that is printed by the caller; `status` says which kind of failure it is.
-Result<Question> prepare(const StateOptions &options, ExitStatus &status)
-{
-    status = WrongUsage;
-    ProjectionTable projections;
-    addScenarioProjections(projections);
-    Question question;
-    question.projection = projections.find(options.projection);
-    if (!question.projection)
-        return failure(fmt::format("There is no projection '{}'; there are: {}.",
-                                   options.projection, joined(projections.names())));
-    auto log = openLog(options.input);
-    if (!log) {
-        status = CannotRead;
-        return tl::unexpected(log.error());
-    }
-    question.log = *log;
-    const auto observer = findObserver(**log, options.observer);
-    if (!observer) return tl::unexpected(observer.error());
-    question.observer = *observer;
-    return question;
-}
-
-Result<Json> stateAt(const Question &question, const StateOptions &options, Position at)
+Result<Json> stateAt(const StateQuestion &question, const StateOptions &options, Position at)
 {
     const Replay replay(question.log, question.projection, question.observer);
     if (!options.hasSubject) return replay.state(at);
@@ -85,7 +28,7 @@ Result<Json> stateAt(const Question &question, const StateOptions &options, Posi
 int state(const StateOptions &options)
 {
     auto status = Done;
-    const auto question = prepare(options, status);
+    const auto question = prepareQuestion(options, status);
     if (!question) return complain(question.error(), status);
     Position at;
     if (question->log->watermark().isValid()) {
@@ -107,7 +50,7 @@ int state(const StateOptions &options)
 int diff(const DiffOptions &options)
 {
     auto status = Done;
-    const auto question = prepare(options.state, status);
+    const auto question = prepareQuestion(options.state, status);
     if (!question) return complain(question.error(), status);
     const auto from = parsePlace(*question->log, options.from, question->log->watermark());
     if (!from) return complain(from.error(), WrongUsage);
