@@ -20,9 +20,8 @@ namespace {
 void buildIndex(CauseFinder &finder)
 {
     Progress progress("Looking at causes");
-    finder.update({}, [&progress](std::uint64_t done, std::uint64_t total) {
-        progress.update(done, total);
-    });
+    finder.update(
+        {}, [&progress](std::uint64_t done, std::uint64_t total) { progress.update(done, total); });
 }
 
 std::string marked(Evidence evidence)

@@ -150,8 +150,8 @@ CauseTree CauseFinder::tree(EventNumber event, const CauseBounds &bounds,
             ++added;
             const auto depth = nodes[at].depth + 1;
             nodes[at].effects.push_back(nodes.size());
-            nodes.push_back({link.effect, m_index.firstShown(link.effect), link.evidence, at, depth,
-                             {}, 0});
+            nodes.push_back(
+                {link.effect, m_index.firstShown(link.effect), link.evidence, at, depth, {}, 0});
         }
         nodes[at].more = total - added;
     }

@@ -19,7 +19,7 @@ namespace playhead {
 struct Cause
 {
     EventNumber event;
-    Position position; ///< the step that first shows it; none: no step does
+    Position position;                      ///< the step that first shows it; none: no step does
     Evidence evidence = Evidence::Observed; ///< how it is known to have caused the next one
 };
 
@@ -63,8 +63,8 @@ struct CauseBounds
 /// An event's cause is the event whose id it names as its causation; of several with that id, one
 /// of its own correlation is preferred, then the last one before it. Where it names none, or one
 /// that the log does not have, the cause is inferred from its correlation and the order of
-/// deliveries (see Conversation), and marked so. Messages of commands, queries and replies take part
-/// like events. An event is in a tree and in a chain once, so circles end.
+/// deliveries (see Conversation), and marked so. Messages of commands, queries and replies take
+/// part like events. An event is in a tree and in a chain once, so circles end.
 ///
 /// Cost: the first answer builds the index (see CauseIndex); then some microseconds an event, and a
 /// scan of the correlation column for each correlation that is met. One thread at a time.

@@ -74,9 +74,9 @@ public:
         const auto table = [](const auto &map) {
             using Map = std::decay_t<decltype(map)>;
             const auto places = static_cast<double>(map.size()) / map.load_factor();
-            return map.empty() ? 0
-                               : static_cast<std::size_t>(places)
-                                     * (sizeof(typename Map::value_type) + 1);
+            return map.empty()
+                       ? 0
+                       : static_cast<std::size_t>(places) * (sizeof(typename Map::value_type) + 1);
         };
         return table(m_entries) + table(m_withIdBefore)
                + m_namingBefore.capacity() * sizeof(std::uint32_t);

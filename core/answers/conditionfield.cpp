@@ -19,6 +19,17 @@ constexpr std::array<std::pair<std::string_view, std::string Event::*>, 8> attri
     {"dataschema", &Event::schema},
 }};
 
+/// Discarded for what is no JSON. What nests deeper than a document does is left out: looking at it
+/// would take stack for each level.
+Json parsedData(std::string_view text)
+{
+    constexpr int deepest = 1000;
+    const auto opens = std::ranges::count_if(text, [](char c) { return c == '{' || c == '['; });
+    if (opens <= deepest) return Json::parse(text, nullptr, false);
+    const auto keep = [](int depth, Json::parse_event_t, Json &) { return depth <= deepest; };
+    return Json::parse(text, keep, false);
+}
+
 bool accepts(const FilterCondition &condition, const Json &value)
 {
     switch (value.type()) {
@@ -33,7 +44,7 @@ bool accepts(const FilterCondition &condition, const Json &value)
     }
 }
 
-bool holdsFor(const Json *value, const std::optional<FilterCondition> &condition)
+bool holdsFor(const Json *value, const FilterCondition *condition)
 {
     if (!value) return condition && condition->acceptsNothing();
     return !condition || accepts(*condition, *value);
@@ -68,7 +79,7 @@ const Json &Moment::data()
         m_data.emplace();
         if (m_event.encoding == DataEncoding::Text) *m_data = m_event.data;
         if (m_event.encoding == DataEncoding::Json) {
-            auto parsed = Json::parse(m_event.data, nullptr, false);
+            auto parsed = parsedData(m_event.data);
             if (!parsed.is_discarded()) *m_data = std::move(parsed);
         }
     }
@@ -107,7 +118,7 @@ tl::expected<ConditionField, std::string> ConditionField::parse(std::string_view
     return withPath(Kind::ExtensionOrData, text.substr(event.size() - 1));
 }
 
-bool ConditionField::holds(Moment &moment, const std::optional<FilterCondition> &condition) const
+bool ConditionField::holds(Moment &moment, const FilterCondition *condition) const
 {
     const auto &event = moment.event();
     switch (m_kind) {
@@ -125,19 +136,17 @@ bool ConditionField::holds(Moment &moment, const std::optional<FilterCondition> 
     const auto found = std::ranges::find(event.extensions, name, &Extension::first);
     if (m_path.names().size() > 1 || found == event.extensions.end())
         return holdsFor(m_path.find(moment.data()), condition);
-    const auto value = Json::parse(found->second, nullptr, false);
+    const auto value = parsedData(found->second);
     return holdsFor(value.is_discarded() ? nullptr : &value, condition);
 }
 
-bool ConditionField::timeHolds(Timestamp time,
-                               const std::optional<FilterCondition> &condition) const
+bool ConditionField::timeHolds(Timestamp time, const FilterCondition *condition) const
 {
     if (time == 0) return condition && condition->acceptsNothing();
     if (!condition) return true;
     constexpr Duration day = 24 * 3600 * nanosecondsPerSecond;
-    return condition->acceptsNumber(m_areTimesOfDay
-                                        ? static_cast<double>((time % day + day) % day)
-                                        : filterTimeSince(time, m_base));
+    return condition->acceptsNumber(m_areTimesOfDay ? static_cast<double>((time % day + day) % day)
+                                                    : filterTimeSince(time, m_base));
 }
 
 } // namespace playhead

@@ -46,8 +46,8 @@ public:
     [[nodiscard]] Kind kind() const { return m_kind; }
     [[nodiscard]] const StatePath &path() const { return m_path; }
 
-    /// Whether it is there and, where a condition is given, accepted by it.
-    bool holds(Moment &moment, const std::optional<FilterCondition> &condition) const;
+    /// Whether it is there and, where a condition is given (not null), accepted by it.
+    bool holds(Moment &moment, const FilterCondition *condition) const;
 
     /// For a time: what the condition's numbers are less, and whether they are times of day.
     void setTimes(Timestamp base, bool areTimesOfDay)
@@ -59,7 +59,7 @@ public:
 private:
     using Attribute = std::string Event::*;
 
-    bool timeHolds(Timestamp time, const std::optional<FilterCondition> &condition) const;
+    bool timeHolds(Timestamp time, const FilterCondition *condition) const;
 
     Kind m_kind = Kind::State;
     Attribute m_attribute = nullptr;

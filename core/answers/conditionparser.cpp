@@ -11,17 +11,27 @@ namespace {
 using Kind = FilterToken::Kind;
 using Parsed = tl::expected<ConditionNodePtr, FilterError>;
 
-class FieldNode final : public Condition::Node
+class PresenceNode final : public Condition::Node
 {
 public:
-    FieldNode(ConditionField field, std::optional<FilterCondition> condition)
-        : m_field(std::move(field)), m_condition(std::move(condition))
-    {}
-    bool holds(Moment &moment) const override { return m_field.holds(moment, m_condition); }
+    explicit PresenceNode(ConditionField field) : m_field(std::move(field)) {}
+    bool holds(Moment &moment) const override { return m_field.holds(moment, nullptr); }
 
 private:
     ConditionField m_field;
-    std::optional<FilterCondition> m_condition;
+};
+
+class ComparisonNode final : public Condition::Node
+{
+public:
+    ComparisonNode(ConditionField field, FilterCondition condition)
+        : m_field(std::move(field)), m_condition(std::move(condition))
+    {}
+    bool holds(Moment &moment) const override { return m_field.holds(moment, &m_condition); }
+
+private:
+    ConditionField m_field;
+    FilterCondition m_condition;
 };
 
 class ChangedNode final : public Condition::Node
@@ -146,7 +156,7 @@ private:
         if (!field) return expected(std::move(field.error()), word);
         m_parts.readsState |= field->kind() == ConditionField::Kind::State;
         if (const auto op = operatorAhead()) return comparison(std::move(*field), word, *op);
-        return std::make_unique<FieldNode>(std::move(*field), std::nullopt);
+        return std::make_unique<PresenceNode>(std::move(*field));
     }
 
     Parsed changed()
@@ -184,7 +194,7 @@ private:
             if (auto done = setTimes(field, *condition, name, *values); !done)
                 return tl::unexpected(std::move(done.error()));
         }
-        return std::make_unique<FieldNode>(std::move(field), std::move(*condition));
+        return std::make_unique<ComparisonNode>(std::move(field), std::move(*condition));
     }
 
     using Values = tl::expected<std::vector<FilterToken>, FilterError>;

@@ -41,7 +41,7 @@ private:
     [[nodiscard]] EventNumber presentWork(ParticipantId worker, EventNumber except) const;
     void link(EventNumber effect, EventNumber cause);
 
-    std::vector<Work> m_open; // the latest last
+    std::vector<Work> m_open;                              // the latest last
     std::unordered_map<EventNumber, EventNumber> m_causes; // all events met; none: no cause
     std::unordered_map<EventNumber, std::vector<EventNumber>> m_effects;
 };

@@ -27,8 +27,8 @@ struct FieldChange
 
 struct FieldHistoryBounds
 {
-    std::size_t changes = 1000;                        ///< so many are kept, the latest
-    std::size_t bytes = std::size_t(64) << 20U;        ///< of values, about; one change at least
+    std::size_t changes = 1000;                 ///< so many are kept, the latest
+    std::size_t bytes = std::size_t(64) << 20U; ///< of values, about; one change at least
 };
 
 /// All values that one path of a state ever had, up to a position.
@@ -52,10 +52,10 @@ struct FieldHistory
 };
 
 /// Finds out why a value is what it is: every event after which the value at `path` differed from
-/// before, up to `at`. An event that sets the value that is there already changes nothing and is not
-/// among them. `source` must be fresh, `partition` as StateQuestion has it (none: the one with the
-/// empty key). To page backwards through more changes than are kept, ask again with `at` before the
-/// first one kept.
+/// before, up to `at`. An event that sets the value that is there already changes nothing and is
+/// not among them. `source` must be fresh, `partition` as StateQuestion has it (none: the one with
+/// the empty key). To page backwards through more changes than are kept, ask again with `at` before
+/// the first one kept.
 ///
 /// Works for any projection. Cost: the fold, and after each event one look at the path, which is a
 /// copy of the state where Fold::peek() has none. Fails where an event cannot be read. What was

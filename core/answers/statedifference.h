@@ -22,8 +22,8 @@ struct StateDifference
 
     std::string name; ///< of the member, or the index; empty for the states themselves
     Kind kind = Kind::Changed;
-    Json before; ///< null for Added and Inside
-    Json after;  ///< null for Removed and Inside
+    Json before;                         ///< null for Added and Inside
+    Json after;                          ///< null for Removed and Inside
     std::vector<StateDifference> inside; ///< by name; elements by index, not moved ones
 
     bool operator==(const StateDifference &) const = default;

@@ -39,7 +39,6 @@ enum class StateSearchIn {
 /// Fold::peek() has none. What was found so far when asked to stop.
 [[nodiscard]] StateMatches searchStates(const Fold &fold, std::string_view text,
                                         StateSearchIn where = StateSearchIn::Both,
-                                        std::size_t limit = 1000,
-                                        const std::stop_token &stop = {});
+                                        std::size_t limit = 1000, const std::stop_token &stop = {});
 
 } // namespace playhead

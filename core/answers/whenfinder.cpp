@@ -163,8 +163,8 @@ bool WhenFinder::takeAnyPartition(const SourcedEvent &event)
         before.try_emplace(partition, m_condition.before(Json()));
     bool any = false;
     for (const auto &[partition, values] : before)
-        any |= counts(partition, m_condition.holds(event.event, *StateView(*m_fold, partition),
-                                                   values));
+        any |= counts(partition,
+                      m_condition.holds(event.event, *StateView(*m_fold, partition), values));
     return any;
 }
 

@@ -15,12 +15,13 @@
 
 namespace playhead {
 
-/// Finds the positions at which a condition holds, and serves as a breakpoint while a log is played.
+/// Finds the positions at which a condition holds, and serves as a breakpoint while a log is
+/// played.
 ///
-/// It can hold only where an event comes in: where the observer folds one (FoldSource). It is tested
-/// on that event and on the state after it: of the question's partition; else of the whole log where
-/// the projection has one state, of the event's subject where it is per subject, and otherwise of
-/// every partition, any of which is enough.
+/// It can hold only where an event comes in: where the observer folds one (FoldSource). It is
+/// tested on that event and on the state after it: of the question's partition; else of the whole
+/// log where the projection has one state, of the event's subject where it is per subject, and
+/// otherwise of every partition, any of which is enough.
 ///
 /// Every event is folded and tested once, in order, and the answers are kept, a bit a step: asking
 /// about what has been passed costs next to nothing, in either direction, and the first question
@@ -77,11 +78,11 @@ private:
     Condition m_condition;
     Mode m_mode;
     FoldProblems m_problems;
-    std::vector<std::uint64_t> m_found; // a bit a step, from position 0
+    std::vector<std::uint64_t> m_found;        // a bit a step, from position 0
     std::unordered_set<std::string> m_holding; // partitions; for Becomes
-    std::vector<SourcedEvent> m_events; // from the source
-    std::size_t m_next = 0;             // of them, to be tested
-    Position m_stoppedAt;               // the projection
+    std::vector<SourcedEvent> m_events;        // from the source
+    std::size_t m_next = 0;                    // of them, to be tested
+    Position m_stoppedAt;                      // the projection
     std::string m_stopReason;
 };
 

@@ -235,8 +235,7 @@ private:
                 const auto time = filterTimeFromText(value.text, base);
                 read.reset();
                 if (time) read = time->nanoseconds;
-                if (time)
-                    number = time->isTimeOfDay ? FilterNumber::TimeOfDay : FilterNumber::Time;
+                if (time) number = time->isTimeOfDay ? FilterNumber::TimeOfDay : FilterNumber::Time;
             } else if (name == "latency") {
                 wanted = "expected a length of time, such as 250ms or 1.5s";
                 number = FilterNumber::Latency;

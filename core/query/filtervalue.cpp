@@ -23,8 +23,8 @@ std::optional<FilterOperator> filterOperatorFromText(std::string_view text)
         {"matches", FilterOperator::Matches},
         {"in", FilterOperator::In},
     }};
-    const auto *found = std::ranges::find(operators, text,
-                                          &std::pair<std::string_view, FilterOperator>::first);
+    const auto *found =
+        std::ranges::find(operators, text, &std::pair<std::string_view, FilterOperator>::first);
     if (found == operators.end()) return std::nullopt;
     return found->second;
 }

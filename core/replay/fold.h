@@ -55,10 +55,10 @@ struct FoldProblems
 struct DerivedEvent
 {
     std::string stream;
-    std::string type;     ///< `$>` for a link
-    Json data;            ///< of a link: the text `sequence@stream` of what it points at
-    Json metadata;        ///< null: none
-    Position cause;       ///< the event whose handler wrote it
+    std::string type; ///< `$>` for a link
+    Json data;        ///< of a link: the text `sequence@stream` of what it points at
+    Json metadata;    ///< null: none
+    Position cause;   ///< the event whose handler wrote it
     bool isLink = false;
 };
 
@@ -98,8 +98,8 @@ public:
     [[nodiscard]] virtual std::vector<std::string> partitions() const = 0;
     /// Null: there is no such state.
     [[nodiscard]] virtual Json state(std::string_view partition) const = 0;
-    /// The same without a copy where the fold keeps it as a tree; null: use state(). Valid until the
-    /// fold takes in the next event or is restored.
+    /// The same without a copy where the fold keeps it as a tree; null: use state(). Valid until
+    /// the fold takes in the next event or is restored.
     [[nodiscard]] virtual const Json *peek(std::string_view /*partition*/) const { return nullptr; }
     /// The state shared by all partitions; null: there is none.
     [[nodiscard]] virtual Json sharedState() const { return nullptr; }

@@ -109,10 +109,10 @@ private:
         const std::string_view key = m_perSubject ? std::string_view(event.subject) : "";
         auto found = m_states.find(key);
         if (found == m_states.end())
-            found = m_states
-                        .emplace(std::string(key),
-                                 std::make_shared<Json>(m_reducer->initialState()))
-                        .first;
+            found =
+                m_states
+                    .emplace(std::string(key), std::make_shared<Json>(m_reducer->initialState()))
+                    .first;
         else if (found->second.use_count() > 1)
             found->second = std::make_shared<Json>(*found->second);
         return *found->second;

@@ -96,8 +96,8 @@ inline ScriptedLog randomLog(std::uint32_t seed, int steps)
             script.publish(events.back());
             continue;
         }
-        const auto event = events[events.size() - 1 - random() % std::min<std::size_t>(
-                                                          events.size(), 6)];
+        const auto event =
+            events[events.size() - 1 - random() % std::min<std::size_t>(events.size(), 6)];
         const char *consumer = random() % 2 ? "mail" : "stock";
         if (luck < 7)
             script.deliver(consumer, event);

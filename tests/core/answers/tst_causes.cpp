@@ -36,8 +36,7 @@ std::string told(const Log &log, const CauseTree &tree, std::size_t at = 0)
     std::string inside;
     for (const auto child : effect.effects)
         inside += (inside.empty() ? "" : " ") + told(log, tree, child);
-    if (effect.more > 0)
-        inside += (inside.empty() ? "+" : " +") + std::to_string(effect.more);
+    if (effect.more > 0) inside += (inside.empty() ? "+" : " +") + std::to_string(effect.more);
     return inside.empty() ? text : text + "(" + inside + ")";
 }
 
@@ -260,8 +259,7 @@ private slots:
                 const auto cause = random() % (count + count / 4); // some name what is not there
                 const auto number = add(script, std::to_string(i).c_str(),
                                         cause == 0 ? "" : std::to_string(cause).c_str());
-                if (cause >= 1 && cause <= count && cause != i)
-                    causes[number] = EventNumber(cause);
+                if (cause >= 1 && cause <= count && cause != i) causes[number] = EventNumber(cause);
             }
             for (std::uint32_t i = 1; i <= count; ++i)
                 script.publish(EventNumber(i));
@@ -280,8 +278,7 @@ private slots:
                     const auto &effect = tree.effects[n];
                     QVERIFY(got.insert(effect.event).second);
                     QCOMPARE(effect.more, std::uint64_t(0));
-                    if (n > 0)
-                        QCOMPARE(causes[effect.event], tree.effects[effect.parent].event);
+                    if (n > 0) QCOMPARE(causes[effect.event], tree.effects[effect.parent].event);
                 }
                 QCOMPARE(got, expected);
                 std::set<EventNumber> met{event};
@@ -304,7 +301,8 @@ private slots:
         std::map<const Event *, EventNumber> numbers;
         std::vector<EventPtr> kept;
         ParticipantTable participants;
-        const ScenarioRun run{.scenario = "shop", .seed = 1, .duration = 120 * nanosecondsPerSecond};
+        const ScenarioRun run{
+            .scenario = "shop", .seed = 1, .duration = 120 * nanosecondsPerSecond};
         const auto summary = runScenario(
             run,
             [&](std::span<TapStep> steps) {
@@ -336,8 +334,8 @@ private slots:
                 chain.push_back(typeOf(cause.event));
                 QCOMPARE(cause.evidence, Evidence::Observed);
             }
-            QCOMPARE(chain, (std::vector<std::string>{"stock.reserved", "order.placed",
-                                                      "place-order"}));
+            QCOMPARE(chain,
+                     (std::vector<std::string>{"stock.reserved", "order.placed", "place-order"}));
             // What it led to: the command names no cause, so that link is inferred.
             std::map<std::string, const Effect *> effects;
             for (const auto &effect : tree.effects)

@@ -98,14 +98,13 @@ private slots:
     void holds()
     {
         QFETCH(bool, holds);
-        const auto before = Json::parse(
-            R"({"status":"open","count":12,"lines":[{"qty":2}],"old":1})");
+        const auto before =
+            Json::parse(R"({"status":"open","count":12,"lines":[{"qty":2}],"old":1})");
         const auto state = Json::parse(
             R"({"status":"paid","count":12,"lines":[{"qty":2},{"qty":3}],"paid":true,"gone":null,
                 "a/b":1,"new":1})");
         const auto condition = Condition::parse(QTest::currentDataTag());
-        QVERIFY2(condition.has_value(),
-                 condition ? "" : condition.error().message.c_str());
+        QVERIFY2(condition.has_value(), condition ? "" : condition.error().message.c_str());
         QCOMPARE(condition->holds(paidEvent(), state, condition->before(before)), holds);
     }
 
@@ -126,6 +125,19 @@ private slots:
         broken.encoding = DataEncoding::Text;
         broken.data = "plain words";
         QVERIFY(Condition::parse("event.data contains WORDS")->holds(broken, Json(), {}));
+    }
+
+    void survivesDataOfAnyDepth()
+    {
+        auto event = paidEvent();
+        constexpr std::size_t depth = 200'000;
+        event.data =
+            R"({"word":"here","deep":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
+        event.extensions = {{"deep", std::string(depth, '[') + std::string(depth, ']')}};
+        QVERIFY(Condition::parse("event.data contains here")->holds(event, Json(), {}));
+        QVERIFY(Condition::parse("event.word == here")->holds(event, Json(), {}));
+        QVERIFY(!Condition::parse("event.deep contains here")->holds(event, Json(), {}));
+        QVERIFY(!Condition::parse("event.data.deep contains here")->holds(event, Json(), {}));
     }
 
     void knowsWhetherTheStateMatters()
@@ -212,10 +224,11 @@ private slots:
     void survivesRandomConditions()
     {
         const std::vector<std::string> parts = {
-            "state", "state.a", "event.amount", "event.time", "event.type", "event.data", "changed(",
-            "in",    "matches", "contains",     "==",         "!=",         "<",          ">=",
-            "&&",    "||",      "!",            "(",          ")",          ",",          "\"",
-            "'",     "1",       "12:04",        "[a",         "=",          "state/",     "event."};
+            "state",    "state.a", "event.amount", "event.time", "event.type", "event.data",
+            "changed(", "in",      "matches",      "contains",   "==",         "!=",
+            "<",        ">=",      "&&",           "||",         "!",          "(",
+            ")",        ",",       "\"",           "'",          "1",          "12:04",
+            "[a",       "=",       "state/",       "event."};
         std::mt19937 random(11);
         const auto event = paidEvent();
         const Json state = {{"a", {1, 2}}};

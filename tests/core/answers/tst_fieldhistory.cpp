@@ -38,7 +38,8 @@ private slots:
     void tellsWhatSetAField()
     {
         ScriptedLog script;
-        const auto placed = script.json("placed", "o-1", R"({"status":"open","lines":[{"qty":1}]})");
+        const auto placed =
+            script.json("placed", "o-1", R"({"status":"open","lines":[{"qty":1}]})");
         const auto other = script.json("placed", "o-2", R"({"status":"open"})");
         const auto paid = script.json("paid", "o-1", R"({"status":"paid","by":{"card":7}})");
         const auto again = script.json("paid", "o-1", R"({"status":"paid"})");

@@ -86,8 +86,8 @@ private slots:
     {
         ScriptedLog script;
         for (int i = 0; i < 20; ++i)
-            script.publish(script.json("t", ("s" + std::to_string(i)).c_str(),
-                                       R"({"city":"Ulm","n":1})"));
+            script.publish(
+                script.json("t", ("s" + std::to_string(i)).c_str(), R"({"city":"Ulm","n":1})"));
         const Replay replay(script.log(), mergeProjection());
         const auto fold = *replay.fold(Position(20));
         const auto some = searchStates(*fold, "ulm", StateSearchIn::Both, 3);
@@ -98,8 +98,7 @@ private slots:
         QCOMPARE(searchStates(*fold, "ulm", StateSearchIn::Both, 3, source.get_token()).total,
                  std::uint64_t(0));
         const Replay cities(script.log(), std::make_shared<CityProjection>());
-        QCOMPARE(told(searchStates(**cities.fold(Position(20)), "20")),
-                 std::string("Ulm/sum=20"));
+        QCOMPARE(told(searchStates(**cities.fold(Position(20)), "20")), std::string("Ulm/sum=20"));
         const Replay whole(script.log(),
                            reducerProjection("all", std::make_shared<AllInOneReducer>()));
         QCOMPARE(told(searchStates(**whole.fold(Position(1)), "ulm")),

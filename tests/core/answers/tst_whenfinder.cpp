@@ -97,8 +97,8 @@ private slots:
         QFETCH(QByteArray, observer);
         QFETCH(bool, becomes);
         QFETCH(Positions, positions);
-        StateQuestion question{m_script.log(), mergeProjection(),
-                               {m_script.participant(observer.toStdString())}, {}};
+        StateQuestion question{
+            m_script.log(), mergeProjection(), {m_script.participant(observer.toStdString())}, {}};
         if (subject != "-") question.partition = subject.toStdString();
         const auto mode = becomes ? WhenFinder::Mode::Becomes : WhenFinder::Mode::Holds;
         WhenFinder finder(question, conditionOf(condition), mode);
@@ -119,7 +119,8 @@ private slots:
         for (std::uint64_t at = 1; at <= 10; ++at)
             if (*breakpoint.test(Position(at))) stops.push_back(at);
         QCOMPARE(stops, positions);
-        QCOMPARE(*breakpoint.test(Position(3)), std::ranges::find(positions, 3U) != positions.end());
+        QCOMPARE(*breakpoint.test(Position(3)),
+                 std::ranges::find(positions, 3U) != positions.end());
     }
 
     void testsNoFurtherThanAsked()
