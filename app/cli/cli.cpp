@@ -41,6 +41,12 @@ void addStateOptions(CLI::App &command, StateOptions &state)
         .add_option("--observer", state.observer,
                     "As this consumer knew it, by what it acknowledged")
         ->type_name("NAME");
+}
+
+/// Those that only showing a state takes, not asking why or when.
+void addShownStateOptions(CLI::App &command, StateOptions &state)
+{
+    addStateOptions(command, state);
     command.add_flag("--result", state.result,
                      "What filterBy, transformBy and outputState make of the state");
     command.add_flag(
@@ -68,6 +74,7 @@ public:
             "be read.");
         addInfoAndSteps();
         addStateAndDiff();
+        addWhyAndFind();
         addConvertAndRender();
         addScenarioCommands();
     }
@@ -116,7 +123,7 @@ private:
         stateCommand.add_option("--at", m_state.at, "Position or time")
             ->type_name("P")
             ->capture_default_str();
-        addStateOptions(stateCommand, m_state);
+        addShownStateOptions(stateCommand, m_state);
 
         auto &diffCommand =
             command("diff", "Prints the change of state between two positions as JSON Patch",
@@ -128,7 +135,45 @@ private:
         diffCommand.add_option("--to", m_diff.to, "Position or time after")
             ->type_name("P")
             ->required();
-        addStateOptions(diffCommand, m_diff.state);
+        addShownStateOptions(diffCommand, m_diff.state);
+    }
+
+    void addWhyAndFind()
+    {
+        auto &whyCommand =
+            command("why", "Names the events that set a field, or an event's causes and effects",
+                    [this] { return why(m_why); });
+        addInput(whyCommand, m_why.state.input);
+        auto *path = whyCommand
+                         .add_option_function<std::string>(
+                             "--path",
+                             [this](const std::string &text) {
+                                 m_why.path = text;
+                                 m_why.hasPath = true;
+                             },
+                             "The field, as a.b.0 or /a/b/0")
+                         ->type_name("a.b");
+        whyCommand.add_option("--event", m_why.event, "The event at this position, or of this id")
+            ->type_name("P|ID")
+            ->excludes(path);
+        whyCommand.add_option("--at", m_why.state.at, "Position or time")
+            ->type_name("P")
+            ->capture_default_str();
+        addStateOptions(whyCommand, m_why.state);
+        whyCommand.add_flag("--json", m_why.json, "One JSON document");
+
+        auto &findCommand = command("find", "Finds the position at which a condition holds",
+                                    [this] { return find(m_find); });
+        addInput(findCommand, m_find.state.input);
+        findCommand.add_option("--when", m_find.when, "Condition on state and event")
+            ->type_name("EXPR")
+            ->required();
+        findCommand.add_option("--from", m_find.from, "Where the search begins")->type_name("P");
+        findCommand.add_flag("--previous", m_find.previous, "Search backwards");
+        findCommand.add_flag("--becomes", m_find.becomes, "Only where it did not hold before");
+        findCommand.add_flag("--all", m_find.all, "All positions, not only the first");
+        addStateOptions(findCommand, m_find.state);
+        findCommand.add_flag("--json", m_find.json, "One JSON document");
     }
 
     void addConvertAndRender()
@@ -193,6 +238,8 @@ private:
     StepsOptions m_steps;
     StateOptions m_state;
     DiffOptions m_diff;
+    WhyOptions m_why;
+    FindOptions m_find;
     ConvertOptions m_convert;
     RenderOptions m_render;
     RunOptions m_run;
@@ -202,8 +249,9 @@ private:
 
 const std::vector<std::string> &commandNames()
 {
-    static const std::vector<std::string> names = {
-        "info", "steps", "state", "diff", "convert", "render", "run", "formats", "scenarios"};
+    static const std::vector<std::string> names = {"info", "steps",   "state",    "diff",
+                                                   "why",  "find",    "convert",  "render",
+                                                   "run",  "formats", "scenarios"};
     return names;
 }
 

@@ -52,6 +52,27 @@ struct DiffOptions
     std::string to;
 };
 
+/// Why a field is what it is, or, with `event`, what led to an event and what it led to.
+struct WhyOptions
+{
+    StateOptions state;
+    std::string path;
+    bool hasPath = false;
+    std::string event; ///< a position or an id; empty: about a field
+    bool json = false;
+};
+
+struct FindOptions
+{
+    StateOptions state; ///< `at` is not used
+    std::string when;
+    std::string from; ///< empty: the end that the search begins at
+    bool previous = false;
+    bool becomes = false;
+    bool all = false;
+    bool json = false;
+};
+
 struct ConvertOptions
 {
     InputOptions input;
@@ -84,6 +105,8 @@ int info(const InfoOptions &options);
 int steps(const StepsOptions &options);
 int state(const StateOptions &options);
 int diff(const DiffOptions &options);
+int why(const WhyOptions &options);
+int find(const FindOptions &options);
 int convert(const ConvertOptions &options);
 int run(const RunOptions &options);
 int render(const RenderOptions &options);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/output.h"
 
+#include <algorithm>
 #include <cstdio>
+
+#include <fmt/format.h>
 
 namespace playhead::cli {
 namespace {
@@ -39,6 +42,13 @@ int complain(const Error &error, ExitStatus status)
 {
     std::fprintf(stderr, "playhead: %s\n", error.message.c_str());
     return status;
+}
+
+Error markedError(std::string_view what, std::string_view expression, const FilterError &error)
+{
+    return {fmt::format("{}: {}.\n  {}\n  {}{}", what, error.message, expression,
+                        std::string(error.offset, ' '),
+                        std::string(std::max<std::size_t>(error.length, 1), '^'))};
 }
 
 std::string jsonText(const Json &value)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/openlog.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/projectionchoice.h"
+#include "cli/question.h"
 #include "query/place.h"
 #include "replay/replay.h"
 
@@ -16,38 +16,6 @@
 namespace playhead::cli {
 namespace {
 
-/// A log with the projection and the observer that the options name.
-struct Question
-{
-    LogPtr log;
-    ProjectionPtr projection;
-    Observer observer;
-    BranchPtr branch;
-};
-
-template <class Names> std::string joined(const Names &names)
-{
-    std::string text;
-    for (const auto &name : names)
-        text += (text.empty() ? "" : ", ") + std::string(name);
-    return text;
-}
-
-Result<Observer> findObserver(const Log &log, const std::string &name)
-{
-    if (name.empty()) return Observer{};
-    const auto id = log.participants().find(name);
-    if (id.isValid() && log.participants().role(id) == Role::Consumer) return Observer{id};
-    std::vector<std::string_view> consumers;
-    for (std::size_t i = 1; i <= log.participants().size(); ++i) {
-        const ParticipantId other(static_cast<std::uint16_t>(i));
-        if (log.participants().role(other) == Role::Consumer)
-            consumers.push_back(log.participantName(other));
-    }
-    return failure(fmt::format("'{}' is no consumer of this log; there are: {}.", name,
-                               consumers.empty() ? "none" : joined(consumers)));
-}
-
 Result<BranchPtr> readBranch(const Log &log, const std::string &path)
 {
     if (path.empty()) return nullptr;
@@ -58,30 +26,6 @@ Result<BranchPtr> readBranch(const Log &log, const std::string &path)
     if (!branch) return failure(fmt::format("{}: {}", path, branch.error().message));
     if (auto fits = checkBranch(log, *branch); !fits) return tl::unexpected(fits.error());
     return std::make_shared<const Branch>(std::move(*branch));
-}
-
-/// Fails with a message that is printed by the caller; `status` says which kind of failure it is.
-Result<Question> prepare(const StateOptions &options, ExitStatus &status)
-{
-    status = WrongUsage;
-    Question question;
-    auto projection = chooseProjection(options.projection, status);
-    if (!projection) return tl::unexpected(projection.error());
-    question.projection = std::move(*projection);
-    auto log = openLog(options.input);
-    if (!log) {
-        status = CannotRead;
-        return tl::unexpected(log.error());
-    }
-    status = WrongUsage;
-    question.log = *log;
-    const auto observer = findObserver(**log, options.observer);
-    if (!observer) return tl::unexpected(observer.error());
-    question.observer = *observer;
-    const auto branch = readBranch(**log, options.branch);
-    if (!branch) return tl::unexpected(branch.error());
-    question.branch = *branch;
-    return question;
 }
 
 /// Streams with what was emitted and linked to each, in order.
@@ -108,11 +52,11 @@ Result<Json> shownState(const Fold &fold, const StateOptions &options, ExitStatu
 }
 
 /// What `state` prints. Problems are told on standard error; a projection that stopped has none.
-Result<Json> stateAt(const Question &question, const StateOptions &options, Position at,
-                     ExitStatus &status)
+Result<Json> stateAt(const StateQuestion &question, const BranchPtr &branch,
+                     const StateOptions &options, Position at, ExitStatus &status)
 {
     status = CannotRead;
-    const Replay replay(question.log, question.projection, question.observer, question.branch);
+    const Replay replay(question.log, question.projection, question.observer, branch);
     FoldProblems problems;
     if (options.hasSubject && question.projection->isPerSubject() && !options.result
         && !options.derived) {
@@ -140,15 +84,17 @@ Result<Json> stateAt(const Question &question, const StateOptions &options, Posi
 int state(const StateOptions &options)
 {
     auto status = Done;
-    const auto question = prepare(options, status);
+    const auto question = prepareQuestion(options, status);
     if (!question) return complain(question.error(), status);
+    const auto branch = readBranch(*question->log, options.branch);
+    if (!branch) return complain(branch.error(), WrongUsage);
     Position at;
     if (question->log->watermark().isValid()) {
         const auto place = parsePlace(*question->log, options.at, question->log->watermark());
         if (!place) return complain(place.error(), WrongUsage);
         at = *place;
     }
-    const auto state = stateAt(*question, options, at, status);
+    const auto state = stateAt(*question, *branch, options, at, status);
     if (!state) return complain(state.error(), status);
     if (options.hasSubject && (options.derived ? state->at("state") : *state).is_null()) {
         return complain(Error{fmt::format("The subject '{}' has no state at position {}.",
@@ -162,15 +108,17 @@ int state(const StateOptions &options)
 int diff(const DiffOptions &options)
 {
     auto status = Done;
-    const auto question = prepare(options.state, status);
+    const auto question = prepareQuestion(options.state, status);
     if (!question) return complain(question.error(), status);
+    const auto branch = readBranch(*question->log, options.state.branch);
+    if (!branch) return complain(branch.error(), WrongUsage);
     const auto from = parsePlace(*question->log, options.from, question->log->watermark());
     if (!from) return complain(from.error(), WrongUsage);
     const auto to = parsePlace(*question->log, options.to, *from);
     if (!to) return complain(to.error(), WrongUsage);
-    const auto before = stateAt(*question, options.state, *from, status);
+    const auto before = stateAt(*question, *branch, options.state, *from, status);
     if (!before) return complain(before.error(), status);
-    const auto after = stateAt(*question, options.state, *to, status);
+    const auto after = stateAt(*question, *branch, options.state, *to, status);
     if (!after) return complain(after.error(), status);
     printJson(stateDifference(*before, *after));
     return Done;

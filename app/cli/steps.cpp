@@ -26,13 +26,9 @@ Result<std::vector<std::uint32_t>> chosenPositions(const Log &log, const StepsOp
     const auto to = parsePlace(log, options.to, *from);
     if (!to) return tl::unexpected(to.error());
     const auto filter = Filter::parse(options.filter);
-    if (!filter) {
-        const auto &error = filter.error();
-        const auto length = error.length > 0 ? error.length : 1;
-        return failure(fmt::format("The filter is not complete: {}.\n  {}\n  {}{}", error.message,
-                                   options.filter, std::string(error.offset, ' '),
-                                   std::string(length, '^')));
-    }
+    if (!filter)
+        return tl::unexpected(
+            markedError("The filter is not complete", options.filter, filter.error()));
     if (*from <= *to) filter->evaluate(log, *from, *to, positions);
     return positions;
 }

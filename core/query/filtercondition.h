@@ -23,6 +23,23 @@ enum class FilterOperator {
     In        ///< equal to one of several
 };
 
+/// `==`, `contains`, `in` and so on.
+[[nodiscard]] std::optional<FilterOperator> filterOperatorFromText(std::string_view text);
+
+/// A finite number, whatever the locale; empty where the text is none.
+[[nodiscard]] std::optional<double> filterNumberFromText(std::string_view text);
+
+struct FilterTime
+{
+    double nanoseconds = 0; ///< since `base`, or since midnight
+    bool isTimeOfDay = false;
+};
+/// Nanoseconds from `base` to `time`: exact where they are less than a hundred days apart.
+[[nodiscard]] double filterTimeSince(Timestamp time, Timestamp base);
+
+/// A date and time, less `base` so that no nanosecond is lost, or a time of day (UTC).
+[[nodiscard]] std::optional<FilterTime> filterTimeFromText(std::string_view text, Timestamp base);
+
 /// Tests text or numbers against the right side of a comparison. Immutable; any thread.
 class FilterCondition
 {

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <utility>
 
 namespace playhead {
@@ -35,22 +33,8 @@ bool isField(std::string_view word)
 
 std::optional<FilterOperator> operatorOf(const FilterToken &token)
 {
-    static constexpr std::array<std::pair<std::string_view, FilterOperator>, 9> operators = {{
-        {"==", FilterOperator::Equal},
-        {"!=", FilterOperator::NotEqual},
-        {"<", FilterOperator::Less},
-        {"<=", FilterOperator::LessOrEqual},
-        {">", FilterOperator::Greater},
-        {">=", FilterOperator::GreaterOrEqual},
-        {"contains", FilterOperator::Contains},
-        {"matches", FilterOperator::Matches},
-        {"in", FilterOperator::In},
-    }};
     if (token.kind != Kind::Operator && token.kind != Kind::Word) return std::nullopt;
-    const auto *found = std::ranges::find(operators, std::string_view(token.text),
-                                          &std::pair<std::string_view, FilterOperator>::first);
-    if (found == operators.end()) return std::nullopt;
-    return found->second;
+    return filterOperatorFromText(token.text);
 }
 
 class Parser
@@ -244,11 +228,14 @@ private:
         const auto base = parseTimestamp(values.front().text).value_or(0);
         std::vector<std::optional<double>> numbers;
         for (const auto &value : values) {
-            auto read = plainNumber(value.text);
+            auto read = filterNumberFromText(value.text);
             std::string wanted = "expected a number";
             if (name == "time") {
                 wanted = "expected a time, such as 12:04:31.9 or 2026-11-23T12:04:31Z";
-                read = readTime(value.text, number, base);
+                const auto time = filterTimeFromText(value.text, base);
+                read.reset();
+                if (time) read = time->nanoseconds;
+                if (time) number = time->isTimeOfDay ? FilterNumber::TimeOfDay : FilterNumber::Time;
             } else if (name == "latency") {
                 wanted = "expected a length of time, such as 250ms or 1.5s";
                 number = FilterNumber::Latency;
@@ -264,30 +251,6 @@ private:
         }
         condition.setNumbers(std::move(numbers));
         return filterOnNumber(number, std::move(condition), base);
-    }
-
-    static std::optional<double> plainNumber(const std::string &text)
-    {
-        // Not strtod(), which wants a comma in some locales.
-        double value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        const bool whole = error == std::errc() && end == text.data() + text.size();
-        return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
-    }
-
-    /// A date and time, or a time of day.
-    static std::optional<double> readTime(const std::string &text, FilterNumber &number,
-                                          Timestamp base)
-    {
-        if (const auto time = parseTimestamp(text)) {
-            number = FilterNumber::Time;
-            return static_cast<double>(*time - base);
-        }
-        const auto colons = std::ranges::count(text, ':');
-        const auto clock = parseTimestamp("1970-01-01T" + text + (colons == 1 ? ":00" : ""));
-        if (!clock || colons == 0) return std::nullopt;
-        number = FilterNumber::TimeOfDay;
-        return static_cast<double>(*clock);
     }
 
     std::vector<FilterToken> m_tokens;

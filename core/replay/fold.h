@@ -98,6 +98,9 @@ public:
     [[nodiscard]] virtual std::vector<std::string> partitions() const = 0;
     /// Null: there is no such state.
     [[nodiscard]] virtual Json state(std::string_view partition) const = 0;
+    /// The same without a copy where the fold keeps it as a tree; null: use state(). Valid until
+    /// the fold takes in the next event or is restored.
+    [[nodiscard]] virtual const Json *peek(std::string_view /*partition*/) const { return nullptr; }
     /// The state shared by all partitions; null: there is none.
     [[nodiscard]] virtual Json sharedState() const { return nullptr; }
     /// What filterBy, transformBy and outputState make of a state; else the state itself.

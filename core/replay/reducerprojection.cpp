@@ -126,6 +126,12 @@ public:
         return m_perSubject || !partition.empty() ? Json() : m_reducer->initialState();
     }
 
+    const Json *peek(std::string_view partition) const override
+    {
+        const auto found = m_states.find(partition);
+        return found == m_states.end() ? nullptr : found->second.state.get();
+    }
+
     FoldSnapshotPtr save() const override
     {
         ++m_epoch;

@@ -4,7 +4,7 @@ _playhead() {
     local cur prev command=
     cur=${COMP_WORDS[COMP_CWORD]}
     prev=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="info steps state diff convert render run formats scenarios"
+    local commands="info steps state diff why find convert render run formats scenarios"
     [ "$COMP_CWORD" -gt 1 ] && command=${COMP_WORDS[1]}
 
     case $prev in
@@ -24,6 +24,9 @@ _playhead() {
         steps) options+=" --filter --from --to --json --csv --from-format --map" ;;
         state) options+=" --at --subject --projection --observer --branch --result --derived --from-format --map" ;;
         diff) options+=" --from --to --subject --projection --observer --branch --result --derived --from-format --map" ;;
+        why) options+=" --subject --path --event --at --projection --observer --json --from-format --map" ;;
+        find) options+=" --when --subject --from --previous --becomes --all --projection --observer --json"
+            options+=" --from-format --map" ;;
         convert) options+=" --from --to --map" ;;
         render) options+=" --output --size --scale --at --theme" ;;
         run) options+=" --for --count --seed --output --json" ;;

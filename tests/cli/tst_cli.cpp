@@ -46,6 +46,14 @@ QString dataFile(const char *name)
 const QByteArray usersLog = R"([{:type :user-created :data {:id 1 :name "Alice"}}
  {:type :user-updated :data {:name "Alice Smith"}}])";
 
+const QByteArray ordersLog =
+    R"({"specversion":"1.0","id":"e1","source":"/s","type":"placed","subject":"o-1","data":{"status":"open","lines":[{"qty":1}]}}
+{"specversion":"1.0","id":"e2","source":"/s","type":"placed","subject":"o-2","data":{"status":"open"}}
+{"specversion":"1.0","id":"e3","source":"/s","type":"paid","subject":"o-1","causationid":"e1","data":{"status":"paid","amount":120}}
+{"specversion":"1.0","id":"e4","source":"/s","type":"noted","subject":"o-1","causationid":"e3","data":{"note":"thanks"}}
+{"specversion":"1.0","id":"e5","source":"/s","type":"paid","subject":"o-2","causationid":"e0","data":{"status":"paid","amount":20}}
+)";
+
 } // namespace
 
 class CommandLineTest : public QObject
@@ -59,6 +67,7 @@ private slots:
                  "PLAYHEAD_PROGRAM must name the built program");
         QVERIFY(m_folder.isValid());
         m_users = write("users.edn", usersLog);
+        m_orders = write("orders.jsonl", ordersLog);
     }
 
     void endsWithTheRightStatus_data();
@@ -74,6 +83,10 @@ private slots:
     void scriptErrorsSayWhere();
     void scriptProblemsAreTold();
     void statesOfABranch();
+    void whyNamesWhatSetAField();
+    void whyTellsCausesAndEffects();
+    void whyFollowsACompensationOfTheShop();
+    void findTellsWhereAConditionHolds();
     void infoHasStableKeys();
     void infoReportsSkippedRecords();
     void infoOfTheShopLog();
@@ -98,6 +111,7 @@ private:
 
     QTemporaryDir m_folder;
     QString m_users;
+    QString m_orders;
 };
 
 void CommandLineTest::endsWithTheRightStatus_data()
@@ -128,6 +142,31 @@ void CommandLineTest::endsWithTheRightStatus_data()
                                 << QByteArray("expected");
     QTest::newRow("filter without match")
         << QStringList{"steps", m_users, "--filter", "type == \"none\""} << 1 << QByteArray();
+    QTest::newRow("why without a question")
+        << QStringList{"why", m_orders} << 2 << QByteArray("--path");
+    QTest::newRow("why without a subject")
+        << QStringList{"why", m_orders, "--path", "status"} << 2 << QByteArray("--subject");
+    QTest::newRow("why with a bad path")
+        << QStringList{"why", m_orders, "--subject", "o-1", "--path", "a..b"} << 2
+        << QByteArray("a..b");
+    QTest::newRow("why of a field that was never set")
+        << QStringList{"why", m_orders, "--subject", "o-1", "--path", "colour"} << 1
+        << QByteArray("colour");
+    QTest::newRow("why of an event that is not there")
+        << QStringList{"why", m_orders, "--event", "e99"} << 1 << QByteArray("e99");
+    QTest::newRow("why of a position past the end")
+        << QStringList{"why", m_orders, "--event", "99"} << 2 << QByteArray("1 to 5");
+    QTest::newRow("find without a condition")
+        << QStringList{"find", m_orders} << 2 << QByteArray("--when");
+    QTest::newRow("find with a bad condition")
+        << QStringList{"find", m_orders, "--when", "status == paid"} << 2
+        << QByteArray("\n  status == paid\n  ^^^^^^\n");
+    QTest::newRow("find what never holds")
+        << QStringList{"find", m_orders, "--when", "state.status == lost"} << 1 << QByteArray();
+    QTest::newRow("find in a projection with one state")
+        << QStringList{"find",         m_users, "--when",    "state",
+                       "--projection", "users", "--subject", "x"}
+        << 2 << QByteArray("--subject");
     QTest::newRow("unknown scenario") << QStringList{"run", "nope"} << 2 << QByteArray("nope");
     QTest::newRow("unknown format")
         << QStringList{"convert", m_users, path("x.nope")} << 2 << QByteArray("nope");
@@ -147,7 +186,8 @@ void CommandLineTest::helpAndVersionGoToStandardOutput()
 {
     const auto help = playhead({"--help"});
     QCOMPARE(help.status, 0);
-    for (const auto *command : {"info", "steps", "state", "diff", "convert", "render", "run"})
+    for (const auto *command :
+         {"info", "steps", "state", "diff", "why", "find", "convert", "render", "run"})
         QVERIFY2(help.output.contains(command), command);
     const auto version = playhead({"--version"});
     QCOMPARE(version.status, 0);
@@ -360,6 +400,107 @@ void CommandLineTest::statesOfABranch()
     const auto bad = write("bad.json", R"({"edits": [{"kind": "drop"}]})");
     QVERIFY(playhead({"state", m_users, "--branch", bad}).messages.contains("Edit 1"));
     QCOMPARE(playhead({"state", m_users, "--branch", path("nowhere.json")}).status, 2);
+}
+
+void CommandLineTest::whyNamesWhatSetAField()
+{
+    const QStringList question{"why", m_orders, "--subject", "o-1", "--path", "status"};
+    const auto answer = playhead(question + QStringList{"--json"});
+    QCOMPARE(answer.status, 0);
+    const auto object = answer.object();
+    QCOMPARE(object.keys(),
+             (QStringList{"at", "changes", "leftOut", "path", "position", "subject", "value"}));
+    QCOMPARE(object["position"].toInt(), 3);
+    QCOMPARE(object["value"].toString(), "paid");
+    const auto changes = object["changes"].toArray();
+    QCOMPARE(changes.size(), 2);
+    QVERIFY(!changes[0].toObject().contains("before"));
+    QCOMPARE(changes[0].toObject()["after"].toString(), "open");
+    QCOMPARE(changes[1].toObject()["before"].toString(), "open");
+    QCOMPARE(changes[1].toObject()["id"].toString(), "e3");
+    const auto causes = changes[1].toObject()["causes"].toArray();
+    QCOMPARE(causes.size(), 1);
+    QCOMPARE(causes[0].toObject()["id"].toString(), "e1");
+    QCOMPARE(causes[0].toObject()["evidence"].toString(), "observed");
+
+    const auto before = playhead(question + QStringList{"--json", "--at", "2"}).object();
+    QCOMPARE(before["value"].toString(), "open");
+    const auto text = playhead(question).output;
+    QVERIFY2(text.contains("\"open\" -> \"paid\""), text.constData());
+    QCOMPARE(playhead({"why", m_orders, "--subject", "o-1", "--path", "/lines/0/qty", "--json"})
+                 .object()["value"]
+                 .toInt(),
+             1);
+    const auto whole =
+        playhead({"why", m_users, "--projection", "users", "--path", "user.name", "--json"});
+    QCOMPARE(whole.object()["position"].toInt(), 2);
+}
+
+void CommandLineTest::whyTellsCausesAndEffects()
+{
+    const auto tree = playhead({"why", m_orders, "--event", "e3", "--json"}).object();
+    QCOMPARE(tree["position"].toInt(), 3);
+    QCOMPARE(tree["causes"].toArray().size(), 1);
+    QCOMPARE(tree["causes"][0]["id"].toString(), "e1");
+    QCOMPARE(tree["effects"].toArray().size(), 1);
+    QCOMPARE(tree["effects"][0]["id"].toString(), "e4");
+    QCOMPARE(tree["more"].toInt(), 0);
+    QCOMPARE(playhead({"why", m_orders, "--event", "3", "--json"}).object(), tree);
+    const auto lost = playhead({"why", m_orders, "--event", "last", "--json"}).object();
+    QCOMPARE(lost["missingCause"].toString(), "e0");
+    const auto text = playhead({"why", m_orders, "--event", "e3"}).output;
+    QVERIFY2(text.startsWith("Causes, the nearest first:\n       1 "), text.constData());
+    QVERIFY2(text.contains("Effects:\n       3 "), text.constData());
+}
+
+void CommandLineTest::whyFollowsACompensationOfTheShop()
+{
+    const auto file = path("declined.playhead");
+    QCOMPARE(playhead({"run", "shop", "--for", "60s", "--seed", "1", "-o", file}).status, 0);
+    const auto found = playhead(
+        {"find", file, "--when", "state.payment.status == declined", "--becomes", "--json"});
+    QCOMPARE(found.status, 0);
+    const auto match = found.object()["matches"][0].toObject();
+    QCOMPARE(match["type"].toString(), "payment.declined");
+    const auto tree = playhead({"why", file, "--event",
+                                QString::number(found.object()["position"].toInt()), "--json"})
+                          .object();
+    QMap<QString, QString> evidence;
+    for (const auto &effect : tree["effects"].toArray())
+        evidence[effect.toObject()["type"].toString()] = effect.toObject()["evidence"].toString();
+    QCOMPARE(evidence, (QMap<QString, QString>{{"order.cancelled", "observed"},
+                                               {"release-stock", "inferred"}}));
+    const auto why = playhead({"why", file, "--subject", match["subject"].toString(), "--path",
+                               "status", "--json"})
+                         .object();
+    QCOMPARE(why["value"].toString(), "cancelled");
+    const auto last = why["changes"].toArray().last().toObject();
+    QCOMPARE(last["causes"][0]["type"].toString(), "payment.declined");
+}
+
+void CommandLineTest::findTellsWhereAConditionHolds()
+{
+    const auto positions = [this](const QStringList &options) {
+        const auto outcome =
+            playhead(QStringList{"find", m_orders, "--json", "--when"} + options).object();
+        QStringList found;
+        for (const auto &match : outcome["matches"].toArray())
+            found += QString::number(match.toObject()["position"].toInt());
+        return found.join(' ');
+    };
+    QCOMPARE(positions({R"(state.status == "paid" && event.amount > 100)"}), "3");
+    QCOMPARE(positions({"state.status == paid", "--all"}), "3 4 5");
+    QCOMPARE(positions({"state.status == paid", "--all", "--becomes"}), "3 5");
+    QCOMPARE(positions({"state.status == paid", "--all", "--subject", "o-1"}), "3 4");
+    QCOMPARE(positions({"state.status == paid", "--from", "4"}), "4");
+    QCOMPARE(positions({"state.status == paid", "--previous"}), "5");
+    QCOMPARE(positions({"state.status == paid", "--previous", "--from", "4", "--all"}), "4 3");
+    QCOMPARE(positions({"state.status == lost"}), "");
+    const auto text = playhead({"find", m_orders, "--when", "state.status == paid"}).output;
+    QVERIFY2(text.startsWith("       3 "), text.constData());
+    const auto nothing = playhead({"find", m_orders, "--when", "state.a == b", "--json"});
+    QCOMPARE(nothing.status, 1);
+    QVERIFY(nothing.object()["position"].isNull());
 }
 
 void CommandLineTest::infoHasStableKeys()

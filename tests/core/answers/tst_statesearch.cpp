@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "answers/statedifference.h"
+#include "answers/statesearch.h"
+
+#include "answerstesting.h"
+
+#include <QtTest>
+
+using namespace playhead;
+using namespace playhead::test;
+
+namespace {
+
+std::string told(const StateMatches &found)
+{
+    std::string text;
+    for (const auto &match : found.matches)
+        text += (text.empty() ? "" : " ") + match.partition + match.path + "="
+                + (match.isInside ? "..." : match.value.dump());
+    return text;
+}
+
+/// `/a +1`, `/b -2`, `/c 1>2`.
+void tell(const StateDifference &difference, const std::string &path, std::vector<std::string> &out)
+{
+    switch (difference.kind) {
+    case StateDifference::Kind::Added: out.push_back(path + " +" + difference.after.dump()); break;
+    case StateDifference::Kind::Removed:
+        out.push_back(path + " -" + difference.before.dump());
+        break;
+    case StateDifference::Kind::Changed:
+        out.push_back(path + " " + difference.before.dump() + ">" + difference.after.dump());
+        break;
+    case StateDifference::Kind::Inside:
+        for (const auto &inside : difference.inside)
+            tell(inside, path + "/" + inside.name, out);
+    }
+}
+
+} // namespace
+
+class TestStateSearch : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void finds_data()
+    {
+        QTest::addColumn<int>("where");
+        QTest::addColumn<QByteArray>("found");
+        const auto row = [](const char *text, StateSearchIn where, const char *found) {
+            QTest::addRow("%s in %d", text, int(where)) << int(where) << QByteArray(found);
+        };
+        using enum StateSearchIn;
+        row("paid", Both, R"(a/paid=true b/note="Paid late" b/paid_by=...)");
+        row("paid", Names, "a/paid=true b/paid_by=...");
+        row("paid", Values, R"(b/note="Paid late")");
+        row("12", Values, "a/amount=12.5 b/lines/1/qty=12");
+        row("true", Values, "a/paid=true");
+        row("qty", Names, "b/lines/0/qty=1 b/lines/1/qty=12");
+        row("x/y", Names, "b/paid_by/x~1y=1");
+        row("null", Values, "");
+        row("", Both, "");
+        row("nowhere", Both, "");
+    }
+
+    void finds()
+    {
+        QFETCH(int, where);
+        QFETCH(QByteArray, found);
+        ScriptedLog script;
+        script.publish(script.json("t", "b",
+                                   R"({"note":"Paid late","lines":[{"qty":1},{"qty":12}],
+                                       "paid_by":{"x/y":1}})"));
+        script.publish(script.json("t", "a", R"({"paid":true,"amount":12.5})"));
+        const Replay replay(script.log(), mergeProjection());
+        const auto fold = *replay.fold(Position(2));
+        const std::string tag = QTest::currentDataTag();
+        const auto text = tag.substr(0, tag.rfind(" in "));
+        const auto matches = searchStates(*fold, text, static_cast<StateSearchIn>(where));
+        QCOMPARE(told(matches), found.toStdString());
+        QCOMPARE(matches.total, matches.matches.size());
+    }
+
+    void boundsStopsAndOtherFolds()
+    {
+        ScriptedLog script;
+        for (int i = 0; i < 20; ++i)
+            script.publish(
+                script.json("t", ("s" + std::to_string(i)).c_str(), R"({"city":"Ulm","n":1})"));
+        const Replay replay(script.log(), mergeProjection());
+        const auto fold = *replay.fold(Position(20));
+        const auto some = searchStates(*fold, "ulm", StateSearchIn::Both, 3);
+        QCOMPARE(told(some), std::string(R"(s0/city="Ulm" s1/city="Ulm" s10/city="Ulm")"));
+        QCOMPARE(some.total, std::uint64_t(20));
+        std::stop_source source;
+        source.request_stop();
+        QCOMPARE(searchStates(*fold, "ulm", StateSearchIn::Both, 3, source.get_token()).total,
+                 std::uint64_t(0));
+        const Replay cities(script.log(), std::make_shared<CityProjection>());
+        QCOMPARE(told(searchStates(**cities.fold(Position(20)), "20")), std::string("Ulm/sum=20"));
+        const Replay whole(script.log(),
+                           reducerProjection("all", std::make_shared<AllInOneReducer>()));
+        QCOMPARE(told(searchStates(**whole.fold(Position(1)), "ulm")),
+                 std::string(R"(/s0/city="Ulm")"));
+    }
+
+    void differences_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QByteArray>("told");
+        const auto row = [](const char *before, const char *after, const char *told) {
+            QTest::addRow("%s to %s", before, after)
+                << QByteArray(before) << QByteArray(after) << QByteArray(told);
+        };
+        row(R"({"a":1})", R"({"a":1})", "");
+        row("null", "null", "");
+        row("null", R"({"a":1})", R"( +{"a":1})");
+        row(R"({"a":1})", "null", R"( -{"a":1})");
+        row(R"({"a":1,"b":2,"d":4})", R"({"b":3,"c":5,"d":4})", "/a -1, /b 2>3, /c +5");
+        row(R"({"l":[1,2,3]})", R"({"l":[1,5]})", "/l/1 2>5, /l/2 -3");
+        row(R"({"l":[1]})", R"({"l":[1,{"x":1}]})", R"(/l/1 +{"x":1})");
+        row(R"({"a":{"b":{"c":1}}})", R"({"a":{"b":{"c":null}}})", "/a/b/c 1>null");
+        row(R"({"a":[]})", R"({"a":{}})", "/a []>{}");
+        row("1", "2", " 1>2");
+    }
+
+    void differences()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(QByteArray, told);
+        std::vector<std::string> lines;
+        tell(differenceTree(Json::parse(before.toStdString()), Json::parse(after.toStdString())),
+             {}, lines);
+        std::string text;
+        for (const auto &line : lines)
+            text += (text.empty() ? "" : ", ") + line;
+        QCOMPARE(text, told.toStdString());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStateSearch)
+#include "tst_statesearch.moc"
