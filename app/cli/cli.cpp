@@ -57,6 +57,7 @@ public:
             "be read.");
         addInfoAndSteps();
         addStateAndDiff();
+        addCheck();
         addConvertAndRender();
         addScenarioCommands();
     }
@@ -118,6 +119,27 @@ private:
             ->type_name("P")
             ->required();
         addStateOptions(diffCommand, m_diff.state);
+    }
+
+    void addCheck()
+    {
+        auto &checkCommand = command("check", "Finds what is wrong, or worth knowing, in a log",
+                                     [this] { return check(m_check); });
+        addInput(checkCommand, m_check.input);
+        checkCommand.add_flag("--json", m_check.json, "One JSON document");
+        checkCommand
+            .add_option("--limit", m_check.limits,
+                        "From when on something is a finding, such as unacknowledged=10s")
+            ->type_name("NAME=VALUE")
+            ->allow_extra_args(false);
+        checkCommand.add_option("--kind", m_check.kinds, "Only findings of this kind; repeatable")
+            ->type_name("KIND")
+            ->allow_extra_args(false);
+        checkCommand
+            .add_option("--projection", m_check.projection,
+                        "Folds the states by which idempotency is judged")
+            ->type_name("NAME")
+            ->capture_default_str();
     }
 
     void addConvertAndRender()
@@ -182,6 +204,7 @@ private:
     StepsOptions m_steps;
     StateOptions m_state;
     DiffOptions m_diff;
+    CheckOptions m_check;
     ConvertOptions m_convert;
     RenderOptions m_render;
     RunOptions m_run;
@@ -192,7 +215,8 @@ private:
 const std::vector<std::string> &commandNames()
 {
     static const std::vector<std::string> names = {
-        "info", "steps", "state", "diff", "convert", "render", "run", "formats", "scenarios"};
+        "info",    "steps",  "state", "diff",    "check",
+        "convert", "render", "run",   "formats", "scenarios"};
     return names;
 }
 

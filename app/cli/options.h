@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace playhead::cli {
 
@@ -49,6 +50,15 @@ struct DiffOptions
     std::string to;
 };
 
+struct CheckOptions
+{
+    InputOptions input;
+    std::vector<std::string> limits; ///< `name=value`
+    std::vector<std::string> kinds;  ///< empty: all
+    std::string projection = "merge";
+    bool json = false;
+};
+
 struct ConvertOptions
 {
     InputOptions input;
@@ -81,6 +91,7 @@ int info(const InfoOptions &options);
 int steps(const StepsOptions &options);
 int state(const StateOptions &options);
 int diff(const DiffOptions &options);
+int check(const CheckOptions &options);
 int convert(const ConvertOptions &options);
 int run(const RunOptions &options);
 int render(const RenderOptions &options);
