@@ -22,6 +22,7 @@ struct CheckContext
         std::uint32_t published = 0; ///< events published on it
         bool answers = false;        ///< sends or receives acks and nacks, as far as the log shows
         bool answersQueries = false; ///< is a read model
+        bool takesDeadLetters = false; ///< is where dead letters go
         std::uint32_t open = 0;      ///< deliveries to it that are not answered
         std::uint64_t changes = 0;   ///< occasions on which its state may have changed
     };

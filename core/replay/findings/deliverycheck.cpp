@@ -50,18 +50,22 @@ void DeliveryCheck::published(const Step &step)
 void DeliveryCheck::reach(EventState &state, const Step &step)
 {
     auto index = state.route;
+    const auto consumer =
+        step.kind == StepKind::Deliver ? step.receiver.value() : step.sender.value();
     const bool isFirst = state.handlings == 0;
     if (index == 0) { // its publish is forgotten, or not in the log
-        index = m_context.routes.of(step.sender.value(), step.type.value());
+        const auto channel =
+            step.kind == StepKind::Deliver ? step.sender.value() : step.receiver.value();
+        index = m_context.routes.of(channel, step.type.value());
         if (m_context.routes[index].reached >= m_context.routes[index].published) index = 0;
     }
     if (index == 0) return;
     auto &route = m_context.routes[index];
     if (isFirst)
         ++route.reached;
-    else
+    else if (!m_context.book.has(state, consumer))
         route.fansOut = true;
-    route.addConsumer(step.receiver.value());
+    route.addConsumer(consumer);
     m_context.book.keepUndelivered(index);
 }
 
@@ -71,10 +75,10 @@ void DeliveryCheck::delivered(const Step &step)
     ++m_context.of(step.receiver).changes;
     if (!step.event.isValid()) return;
     auto &state = m_context.book.at(step.event.value());
-    auto *handling = m_context.book.handling(state, step.receiver.value());
+    auto *handling = m_context.book.handling(state, step.receiver.value(), step.sender.value());
     if (!handling) {
         reach(state, step);
-        handling = m_context.book.add(state, step.receiver.value());
+        handling = m_context.book.add(state, step.receiver.value(), step.sender.value());
         if (!handling) return;
         firstDelivery(state, *handling, step);
     } else {
@@ -84,7 +88,6 @@ void DeliveryCheck::delivered(const Step &step)
     handling->flags = static_cast<std::uint8_t>((handling->flags | Handling::Open)
                                                 & ~unsigned(Handling::Nacked | Handling::Dead));
     handling->attempts = std::max(oneMore(handling->attempts), step.attempt);
-    handling->channel = step.sender.value();
     handling->lastDeliver = narrow(step.position);
     handling->delivered = step.time;
 }
@@ -98,7 +101,7 @@ void DeliveryCheck::firstDelivery(EventState &state, Handling &handling, const S
                        step.receiver, step);
     else if (m_context.book.newest() > state.number + EventBook::window)
         behind = m_context.book.newest() - state.number;
-    m_lag.delivered(state, step, behind);
+    if (!m_context.of(step.sender).takesDeadLetters) m_lag.delivered(state, step, behind);
 }
 
 void DeliveryCheck::againDelivered(Handling &handling, const Step &step)
@@ -136,14 +139,13 @@ void DeliveryCheck::answered(const Step &step)
     m_context.of(step.receiver).answers = true;
     if (!step.event.isValid()) return;
     auto &state = m_context.book.at(step.event.value());
-    auto *handling = m_context.book.handling(state, step.sender.value());
+    auto *handling = m_context.book.handling(state, step.sender.value(), step.receiver.value());
     if (!handling) {
         if (step.kind == StepKind::Ack) return; // the log does not show its delivery
         // Refused without a delivery, by a queue that was full.
         reach(state, step);
-        handling = m_context.book.add(state, step.sender.value());
+        handling = m_context.book.add(state, step.sender.value(), step.receiver.value());
         if (!handling) return;
-        handling->channel = step.receiver.value();
     }
     if (handling->is(Handling::Open)) {
         m_skew.compare(ParticipantId(handling->channel), Position(handling->lastDeliver),
@@ -171,15 +173,16 @@ void DeliveryCheck::acknowledged(EventState &state, Handling &handling, const St
             m_idempotency.repeated(handling, step);
     } else {
         m_lag.acknowledged(state, step);
-        if (step.subject.isValid() && state.publish != 0) {
-            const OrderMemory::Entry entry{step.subject.value(), handling.consumer, state.channel,
+        if (step.subject.isValid() && state.publish != 0
+            && !m_context.at(handling.channel).takesDeadLetters) {
+            const OrderMemory::Entry entry{step.subject.value(), handling.consumer, handling.channel,
                                            state.publish, handling.lastDeliver};
             if (const auto other = m_order.take(entry); other.publish != 0) {
                 const auto [earlier, later] = entry.publish < other.publish
                                                   ? std::pair(entry, other)
                                                   : std::pair(other, entry);
                 auto finding = findingAt(FindingKind::OrderBroken, Severity::Warning, step);
-                finding.participants = {step.sender, ParticipantId(state.channel)};
+                finding.participants = {step.sender, ParticipantId(handling.channel)};
                 finding.add(Position(earlier.publish));
                 finding.add(Position(later.publish));
                 finding.add(Position(later.deliver));
@@ -197,6 +200,7 @@ void DeliveryCheck::deadLettered(const Step &step)
 {
     auto finding = findingAt(FindingKind::DeadLetter, Severity::Error, step);
     finding.add(step.position);
+    m_context.of(step.receiver).takesDeadLetters = true;
     Handling *dead = nullptr;
     if (step.event.isValid()) {
         auto &state = m_context.book.at(step.event.value());

@@ -104,6 +104,7 @@ void DeliveryCheck::reportUndelivered(FindingList &found) const
                                  route.reached == 0 ? Severity::Note : Severity::Warning, first);
         finding.times = route.published - known;
         finding.total = route.published;
+        finding.count = route.reached;
         if (finding.times > 1) finding.subject = {};
         if (finding.times > 1) finding.correlation = {};
         finding.participants = {first.receiver, first.sender};

@@ -82,21 +82,7 @@ const EventState *EventBook::find(std::uint32_t number) const
     return found == m_kept.end() ? nullptr : &found->second;
 }
 
-const Handling *EventBook::handling(const EventState &state, std::uint16_t consumer) const
-{
-    for (auto i = state.handlings; i != 0; i = m_handlings[i].next)
-        if (m_handlings[i].consumer == consumer) return &m_handlings[i];
-    return nullptr;
-}
-
-Handling *EventBook::handling(const EventState &state, std::uint16_t consumer)
-{
-    for (auto i = state.handlings; i != 0; i = m_handlings[i].next)
-        if (m_handlings[i].consumer == consumer) return &m_handlings[i];
-    return nullptr;
-}
-
-Handling *EventBook::add(EventState &state, std::uint16_t consumer)
+Handling *EventBook::add(EventState &state, std::uint16_t consumer, std::uint16_t channel)
 {
     int count = 0;
     forEachHandling(state, [&](const Handling &) { ++count; });
@@ -114,6 +100,7 @@ Handling *EventBook::add(EventState &state, std::uint16_t consumer)
     }
     auto &handling = m_handlings[index];
     handling.consumer = consumer;
+    handling.channel = channel;
     handling.next = state.handlings;
     state.handlings = index;
     return &handling;

@@ -11,7 +11,7 @@
 
 namespace playhead {
 
-/// What one consumer has done with one event so far.
+/// What one consumer has done so far with one event that came from one channel.
 struct Handling
 {
     enum Flag : std::uint8_t {
@@ -23,7 +23,7 @@ struct Handling
     };
 
     std::uint16_t consumer = 0; ///< ParticipantId
-    std::uint16_t channel = 0;  ///< ParticipantId; the last delivery's
+    std::uint16_t channel = 0;  ///< ParticipantId; where it came from
     std::uint8_t flags = 0;
     std::uint8_t attempts = 0; ///< deliveries, or the highest attempt named; saturates
     std::uint32_t next = 0;    ///< in the book; 0: the last
@@ -77,11 +77,28 @@ public:
     /// Null: not there (any more).
     [[nodiscard]] const EventState *find(std::uint32_t number) const;
 
-    /// Null: none. Valid until the next add().
-    Handling *handling(const EventState &state, std::uint16_t consumer);
-    [[nodiscard]] const Handling *handling(const EventState &state, std::uint16_t consumer) const;
+    /// What the consumer did with what came from the channel: an event that comes to it from another
+    /// one as well, such as that of dead letters, is another matter. Null: none. Valid until the
+    /// next add().
+    Handling *handling(const EventState &state, std::uint16_t consumer, std::uint16_t channel)
+    {
+        for (auto i = state.handlings; i != 0; i = m_handlings[i].next)
+            if (m_handlings[i].consumer == consumer && m_handlings[i].channel == channel)
+                return &m_handlings[i];
+        return nullptr;
+    }
     /// Null where there are too many.
-    Handling *add(EventState &state, std::uint16_t consumer);
+    Handling *add(EventState &state, std::uint16_t consumer, std::uint16_t channel);
+    /// Whether any of the consumer's handlings has all the flags.
+    [[nodiscard]] bool has(const EventState &state, std::uint16_t consumer,
+                           std::uint8_t flags = 0) const
+    {
+        bool found = false;
+        forEachHandling(state, [&](const Handling &handling) {
+            found |= handling.consumer == consumer && (handling.flags & flags) == flags;
+        });
+        return found;
+    }
     template <class Visit> void forEachHandling(const EventState &state, Visit visit) const
     {
         for (auto i = state.handlings; i != 0; i = m_handlings[i].next)

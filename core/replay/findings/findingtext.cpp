@@ -76,13 +76,15 @@ private:
 
     [[nodiscard]] std::string duplicate() const
     {
-        return fmt::format("{} got {} again {} after it had acknowledged it: delivered {} in all.",
-                           who(0), what(), took(), times(m_finding.count));
+        const auto when = m_finding.duration == 0 ? std::string("right") : took();
+        return fmt::format("{} got {} again, {} after it had acknowledged it: delivered {} in all.",
+                           who(0), what(), when, times(m_finding.count));
     }
     [[nodiscard]] std::string notIdempotent() const
     {
-        return fmt::format("When {} handled {} again, the state changed: {}. Seen {}.", who(0),
-                           what(), m_finding.detail, times(m_finding.times));
+        return fmt::format("When {} handled {} again, the state changed: {}. So it was in {} of {} "
+                           "repeats that were compared.",
+                           who(0), what(), m_finding.detail, m_finding.times, m_finding.total);
     }
     [[nodiscard]] std::string unacknowledged() const
     {
@@ -100,15 +102,14 @@ private:
     [[nodiscard]] std::string neverDelivered() const
     {
         const auto type = m_log.name(m_finding.type);
-        if (m_finding.times == m_finding.total)
-            return fmt::format("{} {} published on {} and delivered to nobody.",
-                               counted(m_finding.times, "event", "events"),
-                               fmt::format("of type {} {}", type,
-                                           m_finding.times == 1 ? "was" : "were"),
-                               who(0));
-        return fmt::format("{} of {} events of type {} on {} were delivered to nobody, the others "
-                           "were; the first waits since {}.",
-                           m_finding.times, m_finding.total, type, who(0), took());
+        const auto be = m_finding.times == 1 ? "was" : "were";
+        if (m_finding.count == 0)
+            return fmt::format("Nobody gets {} from {}: {} {} published there, and delivered to "
+                               "nobody.",
+                               type, who(0), counted(m_finding.times, "event", "events"), be);
+        return fmt::format("{} of {} events of type {} on {} {} delivered to nobody, while others "
+                           "were; the first has waited for {}.",
+                           m_finding.times, m_finding.total, type, who(0), be, took());
     }
     [[nodiscard]] std::string orderBroken() const
     {
@@ -125,16 +126,16 @@ private:
         if (m_finding.count <= 1)
             return fmt::format("{} refused {}, and it was not tried again.{}", who(0), what(),
                                reason());
-        return fmt::format("{} was brought to {} {} within {}, without success{}.{}", what(),
-                           who(0), times(m_finding.count), took(),
-                           m_finding.total != 0 ? " so far" : "", reason());
+        return fmt::format("{} got {} {} within {}, without success{}.{}", who(0), what(),
+                           times(m_finding.count), took(), m_finding.total != 0 ? " so far" : "",
+                           reason());
     }
     [[nodiscard]] std::string deadLetter() const
     {
         const auto where = m_finding.participants.size() > 2
-                               ? fmt::format(" and went to {}", who(2))
+                               ? fmt::format("; it went to {}", who(2))
                                : std::string();
-        return fmt::format("{} was given up for {} after {}{}.{}", what(), who(0),
+        return fmt::format("{} could not deal with {} in {}{}.{}", who(0), what(),
                            counted(m_finding.count, "attempt", "attempts"), where, reason());
     }
     [[nodiscard]] std::string names(std::size_t from) const
@@ -205,11 +206,7 @@ private:
 
 std::string explainFinding(const Log &log, const Finding &finding)
 {
-    auto text = Words(log, finding).text();
-    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z'
-        && text.starts_with("an event"))
-        text.front() = 'A';
-    return text;
+    return Words(log, finding).text();
 }
 
 std::string_view findingAdvice(FindingKind kind)

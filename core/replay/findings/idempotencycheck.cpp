@@ -119,7 +119,8 @@ std::string IdempotencyCheck::change(const std::vector<Position> &effects)
         if (std::ranges::find(subjects, subject) == subjects.end()) subjects.push_back(subject);
     }
     for (const auto subject : subjects)
-        if (auto text = changeOf(subject, effects); !text.empty()) return text;
+        if (auto text = changeOf(subject, effects); !text.empty())
+            return text + " (" + std::string(m_context.log->name(subject)) + ')';
     return {};
 }
 
@@ -208,8 +209,12 @@ void IdempotencyCheck::replied(const Step &query, const Step &reply)
 
 void IdempotencyCheck::report(FindingList &found) const
 {
-    for (const auto &[key, verdict] : m_verdicts)
-        if (verdict.finding.kind == FindingKind::NotIdempotent) found.add(verdict.finding);
+    for (const auto &[key, verdict] : m_verdicts) {
+        if (verdict.finding.kind != FindingKind::NotIdempotent) continue;
+        auto finding = verdict.finding;
+        finding.total = verdict.compared;
+        found.add(std::move(finding));
+    }
 }
 
 } // namespace playhead

@@ -128,8 +128,7 @@ void LagCheck::replied(const Step &reply)
                        != static_cast<std::uint8_t>(StepKind::Publish))
                 continue;
             const auto *state = m_context.book.find(chunk.event[i]);
-            const auto *handling = state ? m_context.book.handling(*state, consumer) : nullptr;
-            if (state && !(handling && handling->is(Handling::Acked))) {
+            if (state && !m_context.book.has(*state, consumer, Handling::Acked)) {
                 if (trail.doubts.size() >= maxDoubts) trail.doubts.pop_front();
                 trail.doubts.push_back({state->number, chunk.time[i], reply.position});
             }
@@ -151,7 +150,7 @@ void LagCheck::addBacklog(const Trail &trail, Finding &finding) const
         if (step.kind != StepKind::Publish || step.receiver.value() != trail.channel) continue;
         const auto *state = m_context.book.find(step.event.value());
         if (!state || state->publish != position
-            || m_context.book.handling(*state, trail.consumer))
+            || m_context.book.has(*state, trail.consumer))
             continue;
         const auto &route = m_context.routes[state->route];
         if (!route.takes(trail.consumer) || !route.isForEverybody()) continue;
