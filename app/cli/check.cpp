@@ -34,8 +34,8 @@ Result<Question> prepare(const CheckOptions &options)
         const auto equals = limit.find('=');
         if (equals == std::string::npos)
             return failure(fmt::format("A limit is given as NAME=VALUE, not '{}'.", limit));
-        if (auto set = setFindingLimit(question.limits, limit.substr(0, equals),
-                                       limit.substr(equals + 1));
+        if (auto set =
+                setFindingLimit(question.limits, limit.substr(0, equals), limit.substr(equals + 1));
             !set)
             return tl::unexpected(set.error());
     }

@@ -214,9 +214,9 @@ private:
 
 const std::vector<std::string> &commandNames()
 {
-    static const std::vector<std::string> names = {
-        "info",    "steps",  "state", "diff",    "check",
-        "convert", "render", "run",   "formats", "scenarios"};
+    static const std::vector<std::string> names = {"info",    "steps",    "state",  "diff",
+                                                   "check",   "convert",  "render", "run",
+                                                   "formats", "scenarios"};
     return names;
 }
 

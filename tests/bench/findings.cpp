@@ -58,9 +58,9 @@ void measure(std::uint64_t steps)
     };
     const auto size = std::to_string(steps);
     char text[160];
-    std::snprintf(text, sizeof text, "ratio %.1f of a plain scan at %.2f ns, goal 20 ns, %llu found",
-                  checked / plain, nanoseconds(plain),
-                  static_cast<unsigned long long>(findings->count()));
+    std::snprintf(text, sizeof text,
+                  "ratio %.1f of a plain scan at %.2f ns, goal 20 ns, %llu found", checked / plain,
+                  nanoseconds(plain), static_cast<unsigned long long>(findings->count()));
     bench::report("check " + size, nanoseconds(checked), "ns/step", text);
     bench::report("check.findings " + size, told * 1e3, "ms");
     if (sink == 0) std::puts("");

@@ -23,8 +23,8 @@ struct CheckContext
         bool answers = false;        ///< sends or receives acks and nacks, as far as the log shows
         bool answersQueries = false; ///< is a read model
         bool takesDeadLetters = false; ///< is where dead letters go
-        std::uint32_t open = 0;      ///< deliveries to it that are not answered
-        std::uint64_t changes = 0;   ///< occasions on which its state may have changed
+        std::uint32_t open = 0;        ///< deliveries to it that are not answered
+        std::uint64_t changes = 0;     ///< occasions on which its state may have changed
     };
 
     CheckContext(LogPtr checked, FindingLimits given, ProjectionPtr used)
@@ -57,7 +57,7 @@ struct CheckContext
     Routes routes;
     std::vector<Participant> participants; ///< by ParticipantId
     Timestamp now = 0;                     ///< the latest time so far
-    std::uint64_t last = 0; ///< the position up to which all is checked
+    std::uint64_t last = 0;                ///< the position up to which all is checked
     bool sawDelivery = false;
     std::uint64_t unreadable = 0;
 };

@@ -42,7 +42,7 @@ void DeliveryCheck::published(const Step &step)
             route.addConsumer(handling.consumer);
         });
         ++route.reached;
-        m_context.book.keepUndelivered(index);
+        if (!std::exchange(route.isTaken, true)) m_context.book.keepUndelivered(index);
     }
     m_sequences.published(index, route, step);
 }
@@ -66,7 +66,7 @@ void DeliveryCheck::reach(EventState &state, const Step &step)
     else if (!m_context.book.has(state, consumer))
         route.fansOut = true;
     route.addConsumer(consumer);
-    m_context.book.keepUndelivered(index);
+    if (!std::exchange(route.isTaken, true)) m_context.book.keepUndelivered(index);
 }
 
 void DeliveryCheck::delivered(const Step &step)
@@ -108,14 +108,16 @@ void DeliveryCheck::againDelivered(Handling &handling, const Step &step)
 {
     if (handling.firstDeliver == 0) handling.firstDeliver = narrow(step.position);
     if (handling.is(Handling::Acked) && !handling.is(Handling::Open)) {
-        auto finding = findingAt(FindingKind::DuplicateDelivery, Severity::Warning, step);
-        finding.participants = {step.receiver, step.sender};
-        finding.add(Position(handling.lastDeliver));
-        finding.add(Position(handling.answer));
-        finding.add(step.position);
-        finding.duration = step.time - handling.answered;
-        finding.count = std::max(oneMore(handling.attempts), step.attempt);
-        m_context.found.add(std::move(finding));
+        m_context.found.addMade(FindingKind::DuplicateDelivery, [&] {
+            auto finding = findingAt(FindingKind::DuplicateDelivery, Severity::Warning, step);
+            finding.participants = {step.receiver, step.sender};
+            finding.add(Position(handling.lastDeliver));
+            finding.add(Position(handling.answer));
+            finding.add(step.position);
+            finding.duration = step.time - handling.answered;
+            finding.count = std::max(oneMore(handling.attempts), step.attempt);
+            return finding;
+        });
         handling.flags |= Handling::Repeat;
     } else if (handling.is(Handling::Open) && showsAnswers(handling)
                && step.time - handling.delivered > m_context.limits.unacknowledged) {
@@ -174,21 +176,12 @@ void DeliveryCheck::acknowledged(EventState &state, Handling &handling, const St
     } else {
         m_lag.acknowledged(state, step);
         if (step.subject.isValid() && state.publish != 0
-            && !m_context.at(handling.channel).takesDeadLetters) {
-            const OrderMemory::Entry entry{step.subject.value(), handling.consumer, handling.channel,
-                                           state.publish, handling.lastDeliver};
+            && !m_context.of(ParticipantId(handling.channel)).takesDeadLetters) {
+            const OrderMemory::Entry entry{step.subject.value(), handling.consumer,
+                                           handling.channel, state.publish, handling.lastDeliver};
             if (const auto other = m_order.take(entry); other.publish != 0) {
-                const auto [earlier, later] = entry.publish < other.publish
-                                                  ? std::pair(entry, other)
-                                                  : std::pair(other, entry);
-                auto finding = findingAt(FindingKind::OrderBroken, Severity::Warning, step);
-                finding.participants = {step.sender, ParticipantId(handling.channel)};
-                finding.add(Position(earlier.publish));
-                finding.add(Position(later.publish));
-                finding.add(Position(later.deliver));
-                finding.add(Position(earlier.deliver));
-                finding.count = handling.attempts;
-                m_context.found.add(std::move(finding));
+                m_context.found.addMade(FindingKind::OrderBroken,
+                                        [&] { return orderBroken(handling, entry, other, step); });
             }
         }
     }
@@ -196,18 +189,32 @@ void DeliveryCheck::acknowledged(EventState &state, Handling &handling, const St
                                                & ~unsigned(Handling::Nacked | Handling::Dead));
 }
 
+Finding DeliveryCheck::orderBroken(const Handling &handling, const OrderMemory::Entry &entry,
+                                   const OrderMemory::Entry &other, const Step &step)
+{
+    const bool isFirst = entry.publish < other.publish;
+    const auto &earlier = isFirst ? entry : other;
+    const auto &later = isFirst ? other : entry;
+    auto finding = findingAt(FindingKind::OrderBroken, Severity::Warning, step);
+    finding.participants = {step.sender, ParticipantId(handling.channel)};
+    finding.add(Position(earlier.publish));
+    finding.add(Position(later.publish));
+    finding.add(Position(later.deliver));
+    finding.add(Position(earlier.deliver));
+    finding.count = handling.attempts;
+    return finding;
+}
+
 void DeliveryCheck::deadLettered(const Step &step)
 {
-    auto finding = findingAt(FindingKind::DeadLetter, Severity::Error, step);
-    finding.add(step.position);
     m_context.of(step.receiver).takesDeadLetters = true;
     Handling *dead = nullptr;
     if (step.event.isValid()) {
         auto &state = m_context.book.at(step.event.value());
         // Whoever sends it: the consumer that gave it up, or the channel on which it did.
         m_context.book.forEachHandling(state, [&](Handling &handling) {
-            const bool isMeant = handling.consumer == step.sender.value()
-                                 || handling.channel == step.sender.value();
+            const bool isMeant =
+                handling.consumer == step.sender.value() || handling.channel == step.sender.value();
             if (isMeant && !handling.is(Handling::Acked) && !handling.is(Handling::Dead)
                 && (!dead || handling.lastDeliver > dead->lastDeliver))
                 dead = &handling;
@@ -216,23 +223,32 @@ void DeliveryCheck::deadLettered(const Step &step)
     if (dead) {
         close(*dead);
         dead->flags |= Handling::Dead;
+    }
+    if (dead && dead->attempts > 1)
+        m_context.found.addMade(FindingKind::RetriesFailed, [&] {
+            auto finding = retriesFailed(*dead, step);
+            finding.duration = step.time - m_context.log->index().timeAt(finding.positions.front());
+            finding.add(step.position);
+            return finding;
+        });
+    m_context.found.addMade(FindingKind::DeadLetter, [&] { return deadLetter(dead, step); });
+}
+
+Finding DeliveryCheck::deadLetter(const Handling *dead, const Step &step)
+{
+    auto finding = findingAt(FindingKind::DeadLetter, Severity::Error, step);
+    finding.add(step.position);
+    if (dead) {
         finding.participants = {ParticipantId(dead->consumer), ParticipantId(dead->channel)};
         if (ParticipantId(dead->channel) != step.receiver)
             finding.participants.push_back(step.receiver);
         finding.count = dead->attempts;
-        if (dead->attempts > 1) {
-            auto retries = retriesFailed(*dead, step);
-            retries.duration = step.time - m_context.log->index().timeAt(Position(
-                                   dead->firstDeliver != 0 ? dead->firstDeliver : dead->answer));
-            retries.add(step.position);
-            m_context.found.add(std::move(retries));
-        }
         finding.add(Position(dead->lastDeliver));
     } else {
         finding.participants = {step.sender, step.receiver};
         finding.count = step.attempt;
     }
-    m_context.found.add(std::move(finding));
+    return finding;
 }
 
 void DeliveryCheck::replied(const Step &query, const Step &reply)

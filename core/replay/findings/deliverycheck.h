@@ -38,12 +38,6 @@ public:
     void report(FindingList &found) const;
 
 private:
-    struct Waiting
-    {
-        const EventState *state = nullptr;
-        Handling handling;
-    };
-
     void reach(EventState &state, const Step &step);
     void firstDelivery(EventState &state, Handling &handling, const Step &step);
     void againDelivered(Handling &handling, const Step &step);
@@ -56,6 +50,10 @@ private:
     [[nodiscard]] Finding unacknowledged(const Handling &handling, const Step &about,
                                          Timestamp end) const;
     [[nodiscard]] Finding retriesFailed(const Handling &handling, const Step &about) const;
+    [[nodiscard]] static Finding deadLetter(const Handling *dead, const Step &step);
+    [[nodiscard]] static Finding orderBroken(const Handling &handling,
+                                             const OrderMemory::Entry &entry,
+                                             const OrderMemory::Entry &other, const Step &step);
     [[nodiscard]] Step stepOf(const Handling &handling) const;
     void reportHandlings(FindingList &found) const;
     void reportUndelivered(FindingList &found) const;

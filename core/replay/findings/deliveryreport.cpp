@@ -48,12 +48,11 @@ void DeliveryCheck::reportHandlings(FindingList &found) const
                     && showsAnswers(handling))
                     open.emplace_back(handling.lastDeliver, handling);
             }
-            const bool isOver = handling.is(Handling::Nacked)
-                                && m_context.now - handling.answered > limits.quiet;
+            const bool isOver =
+                handling.is(Handling::Nacked) && m_context.now - handling.answered > limits.quiet;
             if (isOver || (handling.attempts >= limits.attempts && handling.attempts > 1))
-                refused.emplace_back(handling.firstDeliver != 0 ? handling.firstDeliver
-                                                                : handling.answer,
-                                     handling);
+                refused.emplace_back(
+                    handling.firstDeliver != 0 ? handling.firstDeliver : handling.answer, handling);
         });
     });
     found.addEach(FindingKind::Unacknowledged, std::move(open), [&](const Handling &handling) {

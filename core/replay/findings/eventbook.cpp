@@ -84,9 +84,8 @@ const EventState *EventBook::find(std::uint32_t number) const
 
 Handling *EventBook::add(EventState &state, std::uint16_t consumer, std::uint16_t channel)
 {
-    int count = 0;
-    forEachHandling(state, [&](const Handling &) { ++count; });
-    if (count >= maxHandlings) {
+    const auto count = state.handlings != 0 ? m_handlings[state.handlings].number + 1 : 1;
+    if (count > maxHandlings) {
         ++m_unfollowed;
         return nullptr;
     }
@@ -101,6 +100,7 @@ Handling *EventBook::add(EventState &state, std::uint16_t consumer, std::uint16_
     auto &handling = m_handlings[index];
     handling.consumer = consumer;
     handling.channel = channel;
+    handling.number = static_cast<std::uint16_t>(count);
     handling.next = state.handlings;
     state.handlings = index;
     return &handling;

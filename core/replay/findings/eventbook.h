@@ -26,6 +26,7 @@ struct Handling
     std::uint16_t channel = 0;  ///< ParticipantId; where it came from
     std::uint8_t flags = 0;
     std::uint8_t attempts = 0; ///< deliveries, or the highest attempt named; saturates
+    std::uint16_t number = 0;  ///< in the event's list, from 1
     std::uint32_t next = 0;    ///< in the book; 0: the last
     std::uint32_t firstDeliver = 0;
     std::uint32_t lastDeliver = 0;
@@ -77,9 +78,9 @@ public:
     /// Null: not there (any more).
     [[nodiscard]] const EventState *find(std::uint32_t number) const;
 
-    /// What the consumer did with what came from the channel: an event that comes to it from another
-    /// one as well, such as that of dead letters, is another matter. Null: none. Valid until the
-    /// next add().
+    /// What the consumer did with what came from the channel: an event that comes to it from
+    /// another one as well, such as that of dead letters, is another matter. Null: none. Valid
+    /// until the next add().
     Handling *handling(const EventState &state, std::uint16_t consumer, std::uint16_t channel)
     {
         for (auto i = state.handlings; i != 0; i = m_handlings[i].next)

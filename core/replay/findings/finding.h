@@ -33,11 +33,10 @@ enum class FindingKind : std::uint8_t {
 
 inline constexpr std::size_t findingKindCount = 12;
 inline constexpr std::array<FindingKind, findingKindCount> allFindingKinds = {
-    FindingKind::DuplicateDelivery, FindingKind::NotIdempotent, FindingKind::Unacknowledged,
-    FindingKind::NeverDelivered,    FindingKind::OrderBroken,   FindingKind::RetriesFailed,
-    FindingKind::DeadLetter,        FindingKind::SagaCompensated,
-    FindingKind::SagaHalfDone,      FindingKind::EffectBeforeCause,
-    FindingKind::SequenceGap,       FindingKind::ReadModelLag};
+    FindingKind::DuplicateDelivery, FindingKind::NotIdempotent,   FindingKind::Unacknowledged,
+    FindingKind::NeverDelivered,    FindingKind::OrderBroken,     FindingKind::RetriesFailed,
+    FindingKind::DeadLetter,        FindingKind::SagaCompensated, FindingKind::SagaHalfDone,
+    FindingKind::EffectBeforeCause, FindingKind::SequenceGap,     FindingKind::ReadModelLag};
 
 /// `duplicate-delivery`, `not-idempotent`, ...: for files and programs; never changes.
 [[nodiscard]] std::string_view findingKindName(FindingKind kind);

@@ -12,8 +12,8 @@ namespace playhead {
 namespace {
 
 using Words = std::vector<std::string>;
-using Member = std::variant<Duration FindingLimits::*, std::uint64_t FindingLimits::*,
-                            Words FindingLimits::*>;
+using Member =
+    std::variant<Duration FindingLimits::*, std::uint64_t FindingLimits::*, Words FindingLimits::*>;
 
 struct Limit
 {

@@ -21,7 +21,8 @@ struct FindingLimits
     Duration unacknowledged = 5 * nanosecondsPerSecond;
     /// An event that is not delivered for longer is never delivered.
     Duration undelivered = 5 * nanosecondsPerSecond;
-    /// A failed conversation, or a refused event, of which nothing more is heard for longer is over.
+    /// A failed conversation, or a refused event, of which nothing more is heard for longer is
+    /// over.
     Duration quiet = 30 * nanosecondsPerSecond;
     /// By so much an effect may precede its cause before clocks are said to disagree.
     Duration clockSkew = 1 * nanosecondsPerMillisecond;
@@ -41,19 +42,18 @@ struct FindingLimits
     // `ORDER_CANCELLED` all say `cancelled`. Of several words (`rolled-back`) all must follow each
     // other. Lower case.
     /// Something did not work out.
-    std::vector<std::string> failureWords = {"failed",   "failure", "declined",  "rejected",
-                                             "refused",  "denied",  "expired",   "aborted",
-                                             "error",    "timeout", "timed-out", "unavailable",
-                                             "exceeded", "bounced"};
+    std::vector<std::string> failureWords = {
+        "failed",  "failure", "declined", "rejected",  "refused",     "denied",   "expired",
+        "aborted", "error",   "timeout",  "timed-out", "unavailable", "exceeded", "bounced"};
     /// Something that had been done was undone.
     std::vector<std::string> undoWords = {"cancelled",   "canceled", "released",    "refunded",
                                           "compensated", "reverted", "rolled-back", "recalled",
                                           "reversed",    "voided",   "undone",      "withdrawn",
                                           "restocked",   "rollback", "compensation"};
     /// The conversation came to its end as it should.
-    std::vector<std::string> doneWords = {"completed", "succeeded", "confirmed", "fulfilled",
-                                          "finished",  "delivered", "shipped",   "settled",
-                                          "done"};
+    std::vector<std::string> doneWords = {"completed", "succeeded", "confirmed",
+                                          "fulfilled", "finished",  "delivered",
+                                          "shipped",   "settled",   "done"};
 
     bool operator==(const FindingLimits &) const = default;
 };

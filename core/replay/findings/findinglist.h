@@ -23,6 +23,15 @@ public:
         group.listed.push_back(std::make_shared<const Finding>(std::move(finding)));
     }
 
+    /// Adds the finding that `make` makes; where there is no more room, it is only counted and not
+    /// made.
+    template <class Make> void addMade(FindingKind kind, Make make)
+    {
+        auto &group = m_groups[static_cast<std::size_t>(kind)];
+        if (++group.count <= m_listed)
+            group.listed.push_back(std::make_shared<const Finding>(make()));
+    }
+
     /// Adds one finding for each item, a pair of its first position and whatever `make` makes a
     /// finding of. Only those that are listed are made.
     template <class Item, class Make>
@@ -30,7 +39,8 @@ public:
     {
         auto &group = m_groups[static_cast<std::size_t>(kind)];
         const auto room = m_listed - std::min<std::uint64_t>(m_listed, group.listed.size());
-        const auto listed = static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(room, items.size()));
+        const auto listed =
+            static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(room, items.size()));
         std::partial_sort(items.begin(), items.begin() + listed, items.end(),
                           [](const auto &a, const auto &b) { return a.first < b.first; });
         for (auto item = items.begin(); item != items.begin() + listed; ++item)
@@ -48,8 +58,8 @@ public:
     [[nodiscard]] std::array<Findings::Group, findingKindCount> sorted() &&
     {
         for (auto &group : m_groups)
-            std::ranges::stable_sort(group.listed, {},
-                                     [](const auto &finding) { return finding->positions.front(); });
+            std::ranges::stable_sort(
+                group.listed, {}, [](const auto &finding) { return finding->positions.front(); });
         return std::move(m_groups);
     }
 

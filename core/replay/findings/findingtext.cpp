@@ -113,7 +113,8 @@ private:
     }
     [[nodiscard]] std::string orderBroken() const
     {
-        const auto later = m_finding.positions.size() > 1 ? m_log.at(m_finding.positions[1]) : Step();
+        const auto later =
+            m_finding.positions.size() > 1 ? m_log.at(m_finding.positions[1]) : Step();
         const auto earlier = m_log.at(m_finding.positions.front());
         return fmt::format("{} got {} (published at {}) before {} (published at {}) of the same "
                            "subject {}{}.",
@@ -219,13 +220,15 @@ std::string_view findingAdvice(FindingKind kind)
         return "Remember the ids of handled events in the same transaction as their effect, or set "
                "values instead of adding to them.";
     case FindingKind::Unacknowledged:
-        return "Look whether the consumer hangs, crashed or waits for another system. Give its work "
+        return "Look whether the consumer hangs, crashed or waits for another system. Give its "
+               "work "
                "a time limit below the broker's, and acknowledge in every branch of the handler.";
     case FindingKind::NeverDelivered:
         return "Check the binding, topic or filter of whoever should get it. Where nobody needs "
                "the event, it need not be published.";
     case FindingKind::OrderBroken:
-        return "Keep the events of a subject on one partition or queue with one consumer at a time, "
+        return "Keep the events of a subject on one partition or queue with one consumer at a "
+               "time, "
                "let later ones wait while one is tried again, or ignore what is older than the "
                "state.";
     case FindingKind::RetriesFailed:
@@ -235,13 +238,15 @@ std::string_view findingAdvice(FindingKind kind)
         return "Read the reason, mend the data or the handler, and deliver the event again from "
                "the dead-letter channel. Let somebody be told when one arrives.";
     case FindingKind::SagaCompensated:
-        return "Nothing to do if the failure was to be expected. Make sure that everything that had "
+        return "Nothing to do if the failure was to be expected. Make sure that everything that "
+               "had "
                "been done before is among what was undone.";
     case FindingKind::SagaHalfDone:
         return "Find who should have reacted to the failure. A saga needs a time limit after which "
                "it undoes what was done, and undoing must be tried until it succeeds.";
     case FindingKind::EffectBeforeCause:
-        return "Synchronise the clocks (NTP, PTP), and order events by position, sequence number or "
+        return "Synchronise the clocks (NTP, PTP), and order events by position, sequence number "
+               "or "
                "causation, never by time alone.";
     case FindingKind::SequenceGap:
         return "Events were lost, filtered, or are not in this log. Compare with the source; in "

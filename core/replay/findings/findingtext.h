@@ -19,8 +19,8 @@ namespace playhead {
 /// What usually helps; the same for all findings of a kind.
 [[nodiscard]] std::string_view findingAdvice(FindingKind kind);
 
-/// One finding with stable keys: `kind`, `severity`, `positions`, `participants`, `type`, `subject`,
-/// `correlation`, `times`, `explanation`, `advice`. Names that do not apply are empty.
+/// One finding with stable keys: `kind`, `severity`, `positions`, `participants`, `type`,
+/// `subject`, `correlation`, `times`, `explanation`, `advice`. Names that do not apply are empty.
 [[nodiscard]] Json findingToJson(const Log &log, const Finding &finding);
 
 } // namespace playhead

@@ -203,8 +203,7 @@ void IdempotencyCheck::replied(const Step &query, const Step &reply)
     ++verdict.compared;
     ++m_compared;
     auto text = firstDifference(dataOf(*firstReply), dataOf(*secondReply));
-    if (!text.empty())
-        blame(verdict, repeat, {earlier.reply, reply.position}, std::move(text));
+    if (!text.empty()) blame(verdict, repeat, {earlier.reply, reply.position}, std::move(text));
 }
 
 void IdempotencyCheck::report(FindingList &found) const

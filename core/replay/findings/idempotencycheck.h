@@ -79,7 +79,7 @@ private:
 
     CheckContext &m_context;
     std::map<std::pair<std::uint16_t, std::uint32_t>, Verdict> m_verdicts; ///< consumer, type
-    std::unordered_map<std::uint16_t, Repeat> m_repeats;                   ///< the last, by consumer
+    std::unordered_map<std::uint16_t, Repeat> m_repeats; ///< the last, by consumer
     std::map<std::tuple<std::uint16_t, std::uint32_t, std::uint32_t>, Answer> m_answers;
     std::uint64_t m_compared = 0;
 };

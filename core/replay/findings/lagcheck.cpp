@@ -149,8 +149,7 @@ void LagCheck::addBacklog(const Trail &trail, Finding &finding) const
         const auto step = log.at(Position(position));
         if (step.kind != StepKind::Publish || step.receiver.value() != trail.channel) continue;
         const auto *state = m_context.book.find(step.event.value());
-        if (!state || state->publish != position
-            || m_context.book.has(*state, trail.consumer))
+        if (!state || state->publish != position || m_context.book.has(*state, trail.consumer))
             continue;
         const auto &route = m_context.routes[state->route];
         if (!route.takes(trail.consumer) || !route.isForEverybody()) continue;

@@ -16,11 +16,12 @@ struct Route
     std::uint16_t channel = 0; ///< ParticipantId
     std::uint32_t type = 0;    ///< NameId
     std::uint64_t published = 0;
-    std::uint64_t reached = 0;     ///< of these, came to somebody
+    std::uint64_t reached = 0;      ///< of these, came to somebody
     std::uint32_t firstPublish = 0; ///< position
     std::uint32_t lastPublish = 0;
     std::vector<std::uint16_t> consumers; ///< ParticipantIds, the first maxConsumers
-    bool fansOut = false; ///< one event has come to several: they do not share the work
+    bool fansOut = false;    ///< one event has come to several: they do not share the work
+    bool isTaken = false;    ///< something has come to somebody
     bool isNumbered = false; ///< its events carry a sequence number
 
     static constexpr std::size_t maxConsumers = 256;

@@ -30,7 +30,8 @@ std::string hyphenated(std::string_view type)
         } else {
             // `OrderCancelled` and `HTTPFailed`: a large letter begins a word after a small one,
             // and before one.
-            const bool beforeSmall = i + 1 < type.size() && type[i + 1] >= 'a' && type[i + 1] <= 'z';
+            const bool beforeSmall =
+                i + 1 < type.size() && type[i + 1] >= 'a' && type[i + 1] <= 'z';
             if (isLarge && words.back() != '-' && (!wasLarge || beforeSmall)) words += '-';
             words += lower(c);
         }
@@ -45,13 +46,6 @@ bool saysOneOf(const std::string &words, const std::vector<std::string> &list)
     return std::ranges::any_of(list, [&](const std::string &word) {
         return words.find('-' + word + '-') != std::string::npos;
     });
-}
-
-void addParticipant(Finding &finding, ParticipantId id)
-{
-    auto &list = finding.participants;
-    if (list.size() < Finding::maxPositions && std::ranges::find(list, id) == list.end())
-        list.push_back(id);
 }
 
 } // namespace
@@ -80,18 +74,16 @@ std::uint8_t SagaCheck::classify(NameId type)
 
 void SagaCheck::fail(Saga &saga, const Step &step)
 {
-    if (!saga.hasFailed) {
-        saga.finding = findingAt(FindingKind::SagaHalfDone, Severity::Error, step);
+    if (!saga.hasFailed) { // what was undone before has nothing to do with it
         saga.failed = step.time;
+        saga.shown = 0;
         saga.undone = 0;
         saga.undoesSeveral = false;
         saga.firstUndo = {};
     }
     saga.hasFailed = true;
     saga.isDone = false;
-    if (saga.finding.positions.size() < Finding::maxPositions / 2)
-        saga.finding.add(step.position);
-    addParticipant(saga.finding, step.sender);
+    if (saga.shown < Finding::maxPositions / 2) show(saga, step);
 }
 
 void SagaCheck::take(const Step &step, std::uint8_t says)
@@ -104,13 +96,10 @@ void SagaCheck::take(const Step &step, std::uint8_t says)
     } else if (says == Done) {
         saga.isDone = true;
     } else {
-        if (!saga.hasFailed && saga.undone == 0)
-            saga.finding = findingAt(FindingKind::SagaCompensated, Severity::Note, step);
         ++saga.undone;
         if (!saga.firstUndo.isValid()) saga.firstUndo = step.type;
         saga.undoesSeveral |= saga.firstUndo != step.type;
-        saga.finding.add(step.position);
-        addParticipant(saga.finding, step.sender);
+        show(saga, step);
     }
     queue(saga, step.correlation);
 }
@@ -148,10 +137,13 @@ void SagaCheck::expire()
             continue;
         }
         const bool isOpen = saga.hasFailed && !saga.isDone && !isCompensated(saga);
-        if (isCompensated(saga)) m_context.found.add(compensated(saga));
+        if (isCompensated(saga))
+            m_context.found.addMade(FindingKind::SagaCompensated,
+                                    [&] { return compensated(saga); });
         // An open one stays: it may still be resolved.
         if (isOpen && m_sagas.size() <= maxSagas) continue;
-        if (isOpen) m_context.found.add(halfDone(saga));
+        if (isOpen)
+            m_context.found.addMade(FindingKind::SagaHalfDone, [&] { return halfDone(saga); });
         m_sagas.erase(found);
     }
 }
@@ -161,11 +153,22 @@ bool SagaCheck::isCompensated(const Saga &saga)
     return saga.undone > 0 && (saga.hasFailed || saga.undoesSeveral);
 }
 
+Finding SagaCheck::findingOf(const Saga &saga, FindingKind kind, Severity severity) const
+{
+    const auto &log = *m_context.log;
+    auto finding = findingAt(kind, severity, log.at(Position(saga.positions.front())));
+    for (std::size_t i = 0; i < saga.shown; ++i) {
+        finding.add(Position(saga.positions[i]));
+        const auto sender = log.at(Position(saga.positions[i])).sender;
+        if (std::ranges::find(finding.participants, sender) == finding.participants.end())
+            finding.participants.push_back(sender);
+    }
+    return finding;
+}
+
 Finding SagaCheck::compensated(const Saga &saga) const
 {
-    auto finding = saga.finding;
-    finding.kind = FindingKind::SagaCompensated;
-    finding.severity = Severity::Note;
+    auto finding = findingOf(saga, FindingKind::SagaCompensated, Severity::Note);
     finding.count = saga.undone;
     finding.total = saga.hasFailed ? 1 : 0;
     finding.duration = saga.hasFailed ? saga.last - saga.failed : 0;
@@ -174,7 +177,7 @@ Finding SagaCheck::compensated(const Saga &saga) const
 
 Finding SagaCheck::halfDone(const Saga &saga) const
 {
-    auto finding = saga.finding;
+    auto finding = findingOf(saga, FindingKind::SagaHalfDone, Severity::Error);
     finding.duration = m_context.now - saga.failed;
     return finding;
 }
@@ -186,7 +189,7 @@ void SagaCheck::report(FindingList &found) const
     Sagas open;
     for (const auto &[correlation, saga] : m_sagas) {
         if (!saga.hasFailed && !isCompensated(saga)) continue;
-        const auto first = saga.finding.positions.front().value();
+        const std::uint64_t first = saga.positions.front();
         if (isCompensated(saga))
             undone.emplace_back(first, &saga);
         else if (!saga.isDone && m_context.now - saga.last > m_context.limits.quiet)

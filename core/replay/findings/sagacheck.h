@@ -3,6 +3,7 @@
 
 #include "replay/findings/checkcontext.h"
 
+#include <array>
 #include <deque>
 #include <string_view>
 #include <unordered_map>
@@ -43,11 +44,12 @@ private:
 
     struct Saga
     {
-        Finding finding; ///< positions and participants: the failure, then what was undone
+        std::array<std::uint32_t, Finding::maxPositions> positions{}; ///< failures, then undone
         Timestamp failed = 0;
         Timestamp last = 0;
         std::uint32_t undone = 0; ///< events
         NameId firstUndo;
+        std::uint8_t shown = 0; ///< positions
         bool hasFailed = false;
         bool isDone = false;
         bool undoesSeveral = false;
@@ -67,10 +69,16 @@ private:
     }
     std::uint8_t classify(NameId type);
     void take(const Step &step, std::uint8_t says);
-    void fail(Saga &saga, const Step &step);
+    static void show(Saga &saga, const Step &step)
+    {
+        if (saga.shown < saga.positions.size())
+            saga.positions[saga.shown++] = static_cast<std::uint32_t>(step.position.value());
+    }
+    static void fail(Saga &saga, const Step &step);
     void expire();
     void queue(Saga &saga, NameId correlation);
     [[nodiscard]] static bool isCompensated(const Saga &saga);
+    [[nodiscard]] Finding findingOf(const Saga &saga, FindingKind kind, Severity severity) const;
     [[nodiscard]] Finding compensated(const Saga &saga) const;
     [[nodiscard]] Finding halfDone(const Saga &saga) const;
 

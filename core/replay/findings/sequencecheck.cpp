@@ -92,7 +92,9 @@ Finding SequenceCheck::findingOf(const Gap &gap, const std::string &source)
 void SequenceCheck::report(FindingList &found) const
 {
     for (const auto &[name, source] : m_sources) {
-        const auto odd = [](const Counting &counting) { return counting.gaps + counting.backwards; };
+        const auto odd = [](const Counting &counting) {
+            return counting.gaps + counting.backwards;
+        };
         const auto &counting =
             odd(source.bySubject) * std::max<std::uint64_t>(source.whole.followed, 1)
                     < odd(source.whole) * std::max<std::uint64_t>(source.bySubject.followed, 1)

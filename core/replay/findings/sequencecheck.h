@@ -12,8 +12,8 @@
 namespace playhead {
 
 /// Finds numbers that are missing in the sequence that events carry in an extension attribute: one
-/// of `sequence` (CloudEvents), `sequencenumber`, `kafkaoffset`, `partitionoffset`, `offset`, within
-/// a source and, where there is one, a `partition` (`kafkapartition`, `partitionid`).
+/// of `sequence` (CloudEvents), `sequencenumber`, `kafkaoffset`, `partitionoffset`, `offset`,
+/// within a source and, where there is one, a `partition` (`kafkapartition`, `partitionid`).
 ///
 /// Whether a source numbers all its events or those of each subject apart is found out: both are
 /// followed, and the one with fewer gaps is believed. Where most numbers of both are out of line,

@@ -31,9 +31,10 @@ private slots:
         log.wait(2 * second);
         log.deliver("mail", event); // 4
         log.ack("mail", event);     // 5
-        COMPARE_FINDINGS(log, "duplicate-delivery 1\n"
-                              "  warning 1 @2 3 4 mail got order.placed of o-1 again, 2.001 s after "
-                              "it had acknowledged it: delivered twice in all.\n");
+        COMPARE_FINDINGS(log,
+                         "duplicate-delivery 1\n"
+                         "  warning 1 @2 3 4 mail got order.placed of o-1 again, 2.001 s after "
+                         "it had acknowledged it: delivered twice in all.\n");
         const auto finding = log.check()->of(FindingKind::DuplicateDelivery).listed.front();
         QCOMPARE(finding->participants.front(), log.participant("mail"));
         QCOMPARE(finding->subject, log.name("o-1"));
@@ -80,9 +81,10 @@ private slots:
         log.later(4 * second);      // 6 7 8
         COMPARE_FINDINGS(log, "");
         log.later(2 * second); // 9 10 11
-        COMPARE_FINDINGS(log, "unacknowledged 1\n"
-                              "  warning 1 @5 mail has not answered the delivery of order.placed of "
-                              "o-2 for 6.006 s.\n");
+        COMPARE_FINDINGS(log,
+                         "unacknowledged 1\n"
+                         "  warning 1 @5 mail has not answered the delivery of order.placed of "
+                         "o-2 for 6.006 s.\n");
         log.ack("mail", event); // 12: late, but there
         COMPARE_FINDINGS(log, "unacknowledged 1\n"
                               "  warning 1 @5 12 mail took 6.007 s to answer the delivery of "
@@ -99,9 +101,10 @@ private slots:
         log.wait(6 * second);
         log.deliver("mail", event, 2); // 6
         log.ack("mail", event);        // 7
-        COMPARE_FINDINGS(log, "unacknowledged 1\n"
-                              "  warning 1 @5 6 mail did not answer the delivery of order.placed of "
-                              "o-2 within 6.001 s; then it was delivered again.\n");
+        COMPARE_FINDINGS(log,
+                         "unacknowledged 1\n"
+                         "  warning 1 @5 6 mail did not answer the delivery of order.placed of "
+                         "o-2 within 6.001 s; then it was delivered again.\n");
     }
 
     void tellsNothingOfAnswersWhereTheLogShowsNone()
@@ -119,19 +122,20 @@ private slots:
     void findsWhatIsDeliveredToNobody()
     {
         Checked log;
-        log.pass(log.about("order.placed", "o-1"), "mail");  // 1 2 3
+        log.pass(log.about("order.placed", "o-1"), "mail"); // 1 2 3
         const auto lost = log.about("order.placed", "o-2");
-        log.publish(lost);                                   // 4
-        log.publish(log.about("order.viewed", "o-1"));       // 5: nobody takes these
-        log.publish(log.about("order.viewed", "o-2"));       // 6
+        log.publish(lost);                             // 4
+        log.publish(log.about("order.viewed", "o-1")); // 5: nobody takes these
+        log.publish(log.about("order.viewed", "o-2")); // 6
         log.later(4 * second);
         COMPARE_FINDINGS(log, "");
         log.later(second);
-        COMPARE_FINDINGS(log, "never-delivered 2\n"
-                              "  warning 1 @4 1 of 2 events of type order.placed on ch was delivered "
-                              "to nobody, while others were; the first has waited for 5.008 s.\n"
-                              "  note 2 @5 6 Nobody gets order.viewed from ch: 2 events were "
-                              "published there, and delivered to nobody.\n");
+        COMPARE_FINDINGS(log,
+                         "never-delivered 2\n"
+                         "  warning 1 @4 1 of 2 events of type order.placed on ch was delivered "
+                         "to nobody, while others were; the first has waited for 5.008 s.\n"
+                         "  note 2 @5 6 Nobody gets order.viewed from ch: 2 events were "
+                         "published there, and delivered to nobody.\n");
         log.deliver("mail", lost);
         log.ack("mail", lost);
         QCOMPARE(log.check()->of(FindingKind::NeverDelivered).count, std::uint64_t(1));
@@ -152,12 +156,12 @@ private slots:
         Checked log;
         const auto first = log.about("price-set", "tea");
         const auto second = log.about("price-raised", "tea");
-        log.publish(first);           // 1
-        log.publish(second);          // 2
-        log.deliver("view", second);  // 3
-        log.ack("view", second);      // 4
-        log.deliver("view", first);   // 5
-        log.ack("view", first);       // 6
+        log.publish(first);          // 1
+        log.publish(second);         // 2
+        log.deliver("view", second); // 3
+        log.ack("view", second);     // 4
+        log.deliver("view", first);  // 5
+        log.ack("view", first);      // 6
         COMPARE_FINDINGS(log, "order-broken 1\n"
                               "  warning 1 @1 2 3 5 view got price-raised (published at 2) before "
                               "price-set (published at 1) of the same subject tea.\n");
@@ -168,14 +172,14 @@ private slots:
         Checked log;
         const auto first = log.about("price-set", "tea");
         const auto second = log.about("price-raised", "tea");
-        log.publish(first);             // 1
-        log.deliver("view", first);     // 2
-        log.nack("view", first);        // 3
-        log.publish(second);            // 4
-        log.deliver("view", second);    // 5
-        log.ack("view", second);        // 6
-        log.deliver("view", first, 2);  // 7
-        log.ack("view", first);         // 8
+        log.publish(first);            // 1
+        log.deliver("view", first);    // 2
+        log.nack("view", first);       // 3
+        log.publish(second);           // 4
+        log.deliver("view", second);   // 5
+        log.ack("view", second);       // 6
+        log.deliver("view", first, 2); // 7
+        log.ack("view", first);        // 8
         COMPARE_FINDINGS(log, "order-broken 1\n"
                               "  warning 1 @1 4 5 7 view got price-raised (published at 4) before "
                               "price-set (published at 1) of the same subject tea, which had to be "

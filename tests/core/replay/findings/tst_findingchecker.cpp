@@ -185,16 +185,16 @@ private slots:
             log.step(StepKind::Query, "web", "view", log.about("get", "tea"));
             return log.step(StepKind::Reply, "view", "web", log.about("get.reply", "tea"));
         };
-        query();                                            // 1 2: it is a read model
-        log.pass(log.about("price-set", "tea"), "view");    // 3 4 5
-        query();                                            // 6 7: up to date
+        query();                                         // 1 2: it is a read model
+        log.pass(log.about("price-set", "tea"), "view"); // 3 4 5
+        query();                                         // 6 7: up to date
         const auto event = log.about("price-set", "tea");
-        log.publish(event);                                 // 8
-        query();                                            // 9 10: old
+        log.publish(event); // 8
+        query();            // 9 10: old
         log.wait(2 * second);
-        log.deliver("view", event);                         // 11
-        log.ack("view", event);                             // 12
-        query();                                            // 13 14
+        log.deliver("view", event); // 11
+        log.ack("view", event);     // 12
+        query();                    // 13 14
         const std::string expected =
             "read-model-lag 1\n"
             "  warning 1 @8 11 10 view trails behind ch by up to 2.003 s; 1 event was late. It "
@@ -341,11 +341,16 @@ private slots:
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("value");
-        QTest::newRow("unknown") << "patience" << "1s";
-        QTest::newRow("no unit") << "quiet" << "10";
-        QTest::newRow("no number") << "attempts" << "many";
-        QTest::newRow("too small") << "attempts" << "0";
-        QTest::newRow("half") << "listed" << "10x";
+        QTest::newRow("unknown") << "patience"
+                                 << "1s";
+        QTest::newRow("no unit") << "quiet"
+                                 << "10";
+        QTest::newRow("no number") << "attempts"
+                                   << "many";
+        QTest::newRow("too small") << "attempts"
+                                   << "0";
+        QTest::newRow("half") << "listed"
+                              << "10x";
     }
     void badLimitsAreRefused()
     {

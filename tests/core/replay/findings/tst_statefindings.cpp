@@ -54,12 +54,28 @@ private slots:
         const QString changed = "When ledger handled deposited of a-1 again, the state changed: "
                                 "sum: 100 → 200 (sum). So it was in 1 of 1 repeats that were "
                                 "compared.";
-        QTest::newRow("adds") << R"({"sum":100})" << R"({"sum":200})" << "e1" << changed;
-        QTest::newRow("sets") << R"({"sum":100})" << R"({"sum":100})" << "e1" << "";
-        QTest::newRow("says nothing the second time") << R"({"sum":100})" << "" << "e1" << "";
-        QTest::newRow("says nothing at all") << "" << "" << "e1" << "";
-        QTest::newRow("no causation") << R"({"sum":100})" << R"({"sum":200})" << "" << changed;
-        QTest::newRow("other cause") << R"({"sum":100})" << R"({"sum":200})" << "e9" << "";
+        QTest::newRow("adds") << R"({"sum":100})"
+                              << R"({"sum":200})"
+                              << "e1" << changed;
+        QTest::newRow("sets") << R"({"sum":100})"
+                              << R"({"sum":100})"
+                              << "e1"
+                              << "";
+        QTest::newRow("says nothing the second time") << R"({"sum":100})"
+                                                      << ""
+                                                      << "e1"
+                                                      << "";
+        QTest::newRow("says nothing at all") << ""
+                                             << ""
+                                             << "e1"
+                                             << "";
+        QTest::newRow("no causation") << R"({"sum":100})"
+                                      << R"({"sum":200})"
+                                      << "" << changed;
+        QTest::newRow("other cause") << R"({"sum":100})"
+                                     << R"({"sum":200})"
+                                     << "e9"
+                                     << "";
     }
     void findsConsumerWhoseStateChangesAgain()
     {
@@ -80,7 +96,7 @@ private slots:
     {
         Bank bank;
         const auto deposit = bank.about("deposited", "a-1");
-        bank.publish(deposit);                         // 1
+        bank.publish(deposit);                        // 1
         bank.handle(deposit, R"({"sum":100})", "e1"); // 2 3 4
         bank.handle(deposit, R"({"sum":200})", "e1"); // 5 6 7
         const auto findings = bank.check();
@@ -125,10 +141,14 @@ private slots:
         QTest::addColumn<QString>("answer");
         QTest::addColumn<bool>("busy");
         QTest::addColumn<bool>("found");
-        QTest::newRow("other answer") << "{}" << R"({"sum":200})" << false << true;
-        QTest::newRow("same answer") << "{}" << R"({"sum":100})" << false << false;
-        QTest::newRow("other question") << R"({"all":1})" << R"({"sum":200})" << false << false;
-        QTest::newRow("busy with more") << "{}" << R"({"sum":200})" << true << false;
+        QTest::newRow("other answer") << "{}"
+                                      << R"({"sum":200})" << false << true;
+        QTest::newRow("same answer") << "{}"
+                                     << R"({"sum":100})" << false << false;
+        QTest::newRow("other question") << R"({"all":1})"
+                                        << R"({"sum":200})" << false << false;
+        QTest::newRow("busy with more") << "{}"
+                                        << R"({"sum":200})" << true << false;
     }
     void judgesByAnswersWhereNothingIsPublished()
     {
@@ -164,16 +184,26 @@ private slots:
         QTest::addColumn<QString>("type");
         QTest::addColumn<QString>("word");
         QTest::addColumn<bool>("says");
-        QTest::newRow("dots") << "order.cancelled" << "cancelled" << true;
-        QTest::newRow("in the middle") << "com.shop.order.cancelled.v1" << "cancelled" << true;
-        QTest::newRow("camel") << "OrderCancelled" << "cancelled" << true;
-        QTest::newRow("shouted") << "ORDER_CANCELLED" << "cancelled" << true;
-        QTest::newRow("abbreviation") << "HTTPFailed" << "failed" << true;
-        QTest::newRow("two words") << "PaymentRolledBack" << "rolled-back" << true;
-        QTest::newRow("one of two") << "payment.rolled" << "rolled-back" << false;
-        QTest::newRow("part of a word") << "order.uncancelled" << "cancelled" << false;
-        QTest::newRow("longer") << "failedover.done" << "failed" << false;
-        QTest::newRow("nothing") << "" << "failed" << false;
+        QTest::newRow("dots") << "order.cancelled"
+                              << "cancelled" << true;
+        QTest::newRow("in the middle") << "com.shop.order.cancelled.v1"
+                                       << "cancelled" << true;
+        QTest::newRow("camel") << "OrderCancelled"
+                               << "cancelled" << true;
+        QTest::newRow("shouted") << "ORDER_CANCELLED"
+                                 << "cancelled" << true;
+        QTest::newRow("abbreviation") << "HTTPFailed"
+                                      << "failed" << true;
+        QTest::newRow("two words") << "PaymentRolledBack"
+                                   << "rolled-back" << true;
+        QTest::newRow("one of two") << "payment.rolled"
+                                    << "rolled-back" << false;
+        QTest::newRow("part of a word") << "order.uncancelled"
+                                        << "cancelled" << false;
+        QTest::newRow("longer") << "failedover.done"
+                                << "failed" << false;
+        QTest::newRow("nothing") << ""
+                                 << "failed" << false;
     }
     void typesSayWords()
     {
@@ -204,17 +234,18 @@ private slots:
     {
         Checked log;
         const auto event = log.about("order.paid", "o-1", "c-1");
-        log.publish(event);                                      // 1
-        log.deliver("ship", event);                              // 2
-        log.nack("ship", event);                                 // 3
-        log.step(StepKind::DeadLetter, "ch", "dead", event, 1);  // 4
+        log.publish(event);                                         // 1
+        log.deliver("ship", event);                                 // 2
+        log.nack("ship", event);                                    // 3
+        log.step(StepKind::DeadLetter, "ch", "dead", event, 1);     // 4
         log.pass(log.about("payment.refunded", "o-1", "c-1"), "a"); // 5 6 7
-        COMPARE_FINDINGS(log, "dead-letter 1\n"
-                              "  error 1 @4 2 ship could not deal with order.paid of o-1 in 1 "
-                              "attempt; it went to dead.\n"
-                              "saga-compensated 1\n"
-                              "  note 1 @4 5 c-1 failed at order.paid (dead-letter), and was undone "
-                              "within 1 ms: payment.refunded.\n");
+        COMPARE_FINDINGS(log,
+                         "dead-letter 1\n"
+                         "  error 1 @4 2 ship could not deal with order.paid of o-1 in 1 "
+                         "attempt; it went to dead.\n"
+                         "saga-compensated 1\n"
+                         "  note 1 @4 5 c-1 failed at order.paid (dead-letter), and was undone "
+                         "within 1 ms: payment.refunded.\n");
     }
 
     void findsHalfDoneSagaOnceItIsQuiet()
