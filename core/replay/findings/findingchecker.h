@@ -19,7 +19,7 @@ namespace playhead {
 /// SequenceCheck, SagaCheck, SkewCheck. Time is that of the log: what is not answered when a
 /// recording ends is unacknowledged only when the log goes on for longer than the limit.
 ///
-/// Cost: one pass over the columns, 15 to 30 ns a step; payloads are read only where a check says
+/// Cost: one pass over the columns, 25 to 35 ns a step; payloads are read only where a check says
 /// so. Memory is bounded: what is in flight (see EventBook), and what was found.
 ///
 /// One thread at a time, not always the same; the Findings that it gives are for any.
