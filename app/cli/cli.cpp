@@ -75,6 +75,7 @@ public:
         addInfoAndSteps();
         addStateAndDiff();
         addWhyAndFind();
+        addCheck();
         addConvertAndRender();
         addScenarioCommands();
     }
@@ -176,6 +177,27 @@ private:
         findCommand.add_flag("--json", m_find.json, "One JSON document");
     }
 
+    void addCheck()
+    {
+        auto &checkCommand = command("check", "Finds what is wrong, or worth knowing, in a log",
+                                     [this] { return check(m_check); });
+        addInput(checkCommand, m_check.input);
+        checkCommand.add_flag("--json", m_check.json, "One JSON document");
+        checkCommand
+            .add_option("--limit", m_check.limits,
+                        "From when on something is a finding, such as unacknowledged=10s")
+            ->type_name("NAME=VALUE")
+            ->allow_extra_args(false);
+        checkCommand.add_option("--kind", m_check.kinds, "Only findings of this kind; repeatable")
+            ->type_name("KIND")
+            ->allow_extra_args(false);
+        checkCommand
+            .add_option("--projection", m_check.projection,
+                        "Folds the states by which idempotency is judged")
+            ->type_name("NAME")
+            ->capture_default_str();
+    }
+
     void addConvertAndRender()
     {
         auto &convertCommand = command("convert", "Writes a log in another format",
@@ -240,6 +262,7 @@ private:
     DiffOptions m_diff;
     WhyOptions m_why;
     FindOptions m_find;
+    CheckOptions m_check;
     ConvertOptions m_convert;
     RenderOptions m_render;
     RunOptions m_run;
@@ -249,9 +272,9 @@ private:
 
 const std::vector<std::string> &commandNames()
 {
-    static const std::vector<std::string> names = {"info", "steps",   "state",    "diff",
-                                                   "why",  "find",    "convert",  "render",
-                                                   "run",  "formats", "scenarios"};
+    static const std::vector<std::string> names = {"info",  "steps", "state",   "diff",
+                                                   "why",   "find",  "check",   "convert",
+                                                   "render", "run",  "formats", "scenarios"};
     return names;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace playhead::cli {
 
@@ -73,6 +74,15 @@ struct FindOptions
     bool json = false;
 };
 
+struct CheckOptions
+{
+    InputOptions input;
+    std::vector<std::string> limits; ///< `name=value`
+    std::vector<std::string> kinds;  ///< empty: all
+    std::string projection = "merge";
+    bool json = false;
+};
+
 struct ConvertOptions
 {
     InputOptions input;
@@ -107,6 +117,7 @@ int state(const StateOptions &options);
 int diff(const DiffOptions &options);
 int why(const WhyOptions &options);
 int find(const FindOptions &options);
+int check(const CheckOptions &options);
 int convert(const ConvertOptions &options);
 int run(const RunOptions &options);
 int render(const RenderOptions &options);

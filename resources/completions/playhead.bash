@@ -4,7 +4,7 @@ _playhead() {
     local cur prev command=
     cur=${COMP_WORDS[COMP_CWORD]}
     prev=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="info steps state diff why find convert render run formats scenarios"
+    local commands="info steps state diff why find check convert render run formats scenarios"
     [ "$COMP_CWORD" -gt 1 ] && command=${COMP_WORDS[1]}
 
     case $prev in
@@ -15,6 +15,8 @@ _playhead() {
         --at | --to | --from) [ "$prev" = --from ] && [ "$command" = convert ] &&
             { COMPREPLY=($(compgen -W "$(playhead formats 2>/dev/null | sed 's, .*,,')" -- "$cur")); return; }
             COMPREPLY=($(compgen -W "first last 50%" -- "$cur")); return ;;
+        --kind) COMPREPLY=($(compgen -W "duplicate-delivery not-idempotent unacknowledged never-delivered order-broken retries-failed dead-letter saga-compensated saga-half-done effect-before-cause sequence-gap read-model-lag" -- "$cur")); return ;;
+        --limit) COMPREPLY=($(compgen -S = -W "unacknowledged undelivered quiet clock-skew read-model-lag consumer-lag events-behind attempts listed failure-words undo-words done-words" -- "$cur")); compopt -o nospace; return ;;
         --projection) COMPREPLY=($(compgen -W "merge users" -- "$cur") $(compgen -f -X '!*.js' -- "$cur") $(compgen -d -- "$cur")); return ;;
     esac
 
@@ -27,6 +29,7 @@ _playhead() {
         why) options+=" --subject --path --event --at --projection --observer --json --from-format --map" ;;
         find) options+=" --when --subject --from --previous --becomes --all --projection --observer --json"
             options+=" --from-format --map" ;;
+        check) options+=" --json --limit --kind --projection --from-format --map" ;;
         convert) options+=" --from --to --map" ;;
         render) options+=" --output --size --scale --at --theme" ;;
         run) options+=" --for --count --seed --output --json" ;;

@@ -97,6 +97,8 @@ private slots:
     void aRunEndsAtItsCount();
     void conversionKeepsEveryStep_data();
     void conversionKeepsEveryStep();
+    void checkFindsWhatIsWrong();
+    void checkSaysWhereNothingIs();
     void aCaseFromANewerVersionIsRefused();
     void renderMakesAPictureOfTheAskedSize();
 
@@ -167,6 +169,16 @@ void CommandLineTest::endsWithTheRightStatus_data()
         << QStringList{"find",         m_users, "--when",    "state",
                        "--projection", "users", "--subject", "x"}
         << 2 << QByteArray("--subject");
+    QTest::newRow("unknown limit")
+        << QStringList{"check", m_users, "--limit", "patience=1s"} << 2 << QByteArray("quiet");
+    QTest::newRow("limit without a value")
+        << QStringList{"check", m_users, "--limit", "quiet"} << 2 << QByteArray("NAME=VALUE");
+    QTest::newRow("bad limit") << QStringList{"check", m_users, "--limit", "quiet=soon"} << 2
+                               << QByteArray("quiet");
+    QTest::newRow("unknown kind") << QStringList{"check", m_users, "--kind", "bug"} << 2
+                                  << QByteArray("dead-letter");
+    QTest::newRow("check without a log")
+        << QStringList{"check", nowhere} << 3 << QByteArray("nowhere.jsonl");
     QTest::newRow("unknown scenario") << QStringList{"run", "nope"} << 2 << QByteArray("nope");
     QTest::newRow("unknown format")
         << QStringList{"convert", m_users, path("x.nope")} << 2 << QByteArray("nope");
@@ -187,7 +199,7 @@ void CommandLineTest::helpAndVersionGoToStandardOutput()
     const auto help = playhead({"--help"});
     QCOMPARE(help.status, 0);
     for (const auto *command :
-         {"info", "steps", "state", "diff", "why", "find", "convert", "render", "run"})
+         {"info", "steps", "state", "diff", "why", "find", "check", "convert", "render", "run"})
         QVERIFY2(help.output.contains(command), command);
     const auto version = playhead({"--version"});
     QCOMPARE(version.status, 0);
@@ -620,6 +632,50 @@ void CommandLineTest::conversionKeepsEveryStep()
     QCOMPARE(after.size(), before.size());
     for (qsizetype i = 0; i < before.size(); ++i)
         QCOMPARE(after[i].toObject(), before[i].toObject());
+}
+
+void CommandLineTest::checkFindsWhatIsWrong()
+{
+    const auto file = path("checked.playhead");
+    QCOMPARE(playhead({"run", "duplicates", "--count", "600", "-o", file}).status, 0);
+    const auto outcome = playhead({"check", file, "--json"});
+    QCOMPARE(outcome.status, 1);
+    const auto json = outcome.object();
+    QCOMPARE(json.keys(), (QStringList{"count", "counts", "findings", "limits", "steps",
+                                       "unfollowed", "unreadable"}));
+    QCOMPARE(json["counts"].toObject().size(), 12);
+    QCOMPARE(json["counts"]["not-idempotent"].toInt(), 1);
+    QCOMPARE(json["limits"]["unacknowledged"].toString(), "5s");
+    QJsonObject naive;
+    for (const auto &finding : json["findings"].toArray())
+        if (finding.toObject()["kind"] == "not-idempotent") naive = finding.toObject();
+    QCOMPARE(naive.keys(), (QStringList{"advice", "correlation", "explanation", "kind",
+                                        "participants", "positions", "severity", "subject", "times",
+                                        "type"}));
+    QCOMPARE(naive["participants"][0].toString(), "ledger-naive");
+    QCOMPARE(naive["severity"].toString(), "error");
+    QVERIFY(naive["positions"].toArray().size() >= 4);
+
+    const auto people = playhead({"check", file, "--kind", "not-idempotent"});
+    QCOMPARE(people.status, 1);
+    QVERIFY(people.output.startsWith("Consumers that are not idempotent: 1\n"));
+    QVERIFY(people.output.contains("ledger-naive"));
+    QVERIFY(!people.output.contains("Duplicate deliveries"));
+
+    const auto few =
+        playhead({"check", file, "--json", "--kind", "duplicate-delivery", "--limit", "listed=2"});
+    QCOMPARE(few.object()["findings"].toArray().size(), 2);
+    QVERIFY(few.object()["count"].toInt() > 2);
+}
+
+void CommandLineTest::checkSaysWhereNothingIs()
+{
+    const auto users = playhead({"check", m_users});
+    QCOMPARE(users.status, 0);
+    QCOMPARE(users.output, QByteArray("Nothing found in 2 steps.\n"));
+    const auto shop = dataFile("otlp-rabbitmq-shop.jsonl");
+    QCOMPARE(playhead({"check", shop}).status, 1);
+    QCOMPARE(playhead({"check", shop, "--kind", "dead-letter", "--kind", "order-broken"}).status, 0);
 }
 
 void CommandLineTest::aCaseFromANewerVersionIsRefused()

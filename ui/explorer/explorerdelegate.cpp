@@ -174,8 +174,8 @@ void ExplorerDelegate::paintType(const Ink &ink) const
 
 void ExplorerDelegate::paintFinding(const Ink &ink) const
 {
-    const auto kind = static_cast<FindingKind>(ink.id());
-    const bool mild = kind == FindingKind::Retries || kind == FindingKind::Skipped;
+    const auto kind = static_cast<CountedFinding>(ink.id());
+    const bool mild = kind == CountedFinding::Retries || kind == CountedFinding::Skipped;
     const auto color = m_theme.color(mild ? ColorRole::Warning : ColorRole::Failure);
     const auto font = m_theme.dataFont();
     const auto text = shortNumber(ink.count());

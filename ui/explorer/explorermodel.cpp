@@ -15,14 +15,14 @@ QString textOf(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-bool isFinding(const Step &step, FindingKind kind)
+bool isFinding(const Step &step, CountedFinding kind)
 {
     switch (kind) {
-    case FindingKind::Nacks: return step.kind == StepKind::Nack;
-    case FindingKind::Retries: return step.isRetry();
-    case FindingKind::DeadLetters: return step.kind == StepKind::DeadLetter;
-    case FindingKind::Rejected: return step.failed && !isFailure(step.kind);
-    case FindingKind::Skipped: break;
+    case CountedFinding::Nacks: return step.kind == StepKind::Nack;
+    case CountedFinding::Retries: return step.isRetry();
+    case CountedFinding::DeadLetters: return step.kind == StepKind::DeadLetter;
+    case CountedFinding::Rejected: return step.failed && !isFailure(step.kind);
+    case CountedFinding::Skipped: break;
     }
     return false;
 }
@@ -172,12 +172,12 @@ void ExplorerModel::addTypes(std::vector<Row> &rows) const
 void ExplorerModel::addFindings(std::vector<Row> &rows) const
 {
     rows.push_back({ExplorerRow::Caption, 2, tr("Findings")});
-    const std::array<std::pair<FindingKind, QString>, 5> kinds = {
-        {{FindingKind::Nacks, tr("Nacks")},
-         {FindingKind::Retries, tr("Retries")},
-         {FindingKind::DeadLetters, tr("Dead letters")},
-         {FindingKind::Rejected, tr("Rejected commands")},
-         {FindingKind::Skipped, tr("Skipped records")}}};
+    const std::array<std::pair<CountedFinding, QString>, 5> kinds = {
+        {{CountedFinding::Nacks, tr("Nacks")},
+         {CountedFinding::Retries, tr("Retries")},
+         {CountedFinding::DeadLetters, tr("Dead letters")},
+         {CountedFinding::Rejected, tr("Rejected commands")},
+         {CountedFinding::Skipped, tr("Skipped records")}}};
     const auto size = rows.size();
     for (const auto &[kind, text] : kinds) {
         Row row{ExplorerRow::Finding, static_cast<std::uint64_t>(kind), text};
@@ -205,12 +205,12 @@ std::uint64_t ExplorerModel::countOf(const Row &row) const
         return counts.of(ParticipantId(static_cast<std::uint16_t>(row.id)));
     if (row.kind == ExplorerRow::Type) return counts.of(NameId(static_cast<std::uint32_t>(row.id)));
     if (row.kind != ExplorerRow::Finding) return 0;
-    switch (static_cast<FindingKind>(row.id)) {
-    case FindingKind::Nacks: return counts.of(StepKind::Nack);
-    case FindingKind::Retries: return counts.retries;
-    case FindingKind::DeadLetters: return counts.of(StepKind::DeadLetter);
-    case FindingKind::Rejected: return counts.rejected();
-    case FindingKind::Skipped: return m_view.log()->skippedCount();
+    switch (static_cast<CountedFinding>(row.id)) {
+    case CountedFinding::Nacks: return counts.of(StepKind::Nack);
+    case CountedFinding::Retries: return counts.retries;
+    case CountedFinding::DeadLetters: return counts.of(StepKind::DeadLetter);
+    case CountedFinding::Rejected: return counts.rejected();
+    case CountedFinding::Skipped: return m_view.log()->skippedCount();
     }
     return 0;
 }
@@ -243,7 +243,7 @@ QString ExplorerModel::toolTip(const Row &row) const
         return tr("%1: %2 steps\nClick: show only this · Ctrl+click: add · Space: hide or show")
             .arg(row.text, count);
     case ExplorerRow::Finding:
-        return static_cast<FindingKind>(row.id) == FindingKind::Skipped
+        return static_cast<CountedFinding>(row.id) == CountedFinding::Skipped
                    ? tr("%1 skipped records. Click to list them with their reasons.").arg(count)
                    : tr("%1: %2. Click to go to the next one.").arg(row.text, count);
     case ExplorerRow::Bookmark:
@@ -303,13 +303,13 @@ Qt::ItemFlags ExplorerModel::flags(const QModelIndex &index) const
     return flags;
 }
 
-Position ExplorerModel::nextStepOf(FindingKind kind) const
+Position ExplorerModel::nextStepOf(CountedFinding kind) const
 {
     const auto log = m_view.log();
     const auto rows = m_view.rows();
     const auto count = rows->count();
-    if (!log || count == 0 || kind == FindingKind::Skipped) return {};
-    if (rows->showsAll() && kind != FindingKind::Retries) {
+    if (!log || count == 0 || kind == CountedFinding::Skipped) return {};
+    if (rows->showsAll() && kind != CountedFinding::Retries) {
         // The pyramid skips what did not fail.
         const auto next = [&](Position from) {
             do

@@ -15,7 +15,7 @@ namespace playhead {
 enum class ExplorerRow { Caption, Group, Participant, Type, Finding, Bookmark, Hint };
 
 /// What the explorer finds in a log.
-enum class FindingKind { Nacks, Retries, DeadLetters, Rejected, Skipped };
+enum class CountedFinding { Nacks, Retries, DeadLetters, Rejected, Skipped };
 
 /// The rows of the explorer: participants by role, event types, findings, bookmarks. Follows the
 /// ViewState; counts come from a worker, a few times a second at most. Interface thread.
@@ -26,7 +26,7 @@ class ExplorerModel : public QAbstractListModel
 public:
     enum Roles {
         RowRole = Qt::UserRole, ///< ExplorerRow
-        IdRole,     ///< ParticipantId, NameId, Role, FindingKind or position, as quint64
+        IdRole,     ///< ParticipantId, NameId, Role, CountedFinding or position, as quint64
         CountRole,  ///< quint64
         HiddenRole, ///< left out by hand
         ShareRole,  ///< of the largest count of its kind, 0 to 1
@@ -50,7 +50,7 @@ public:
 
     /// The next shown step of that finding behind the playhead, from the start again past the end;
     /// none: there is none. Cost: a scan of the shown rows at worst.
-    [[nodiscard]] Position nextStepOf(FindingKind kind) const;
+    [[nodiscard]] Position nextStepOf(CountedFinding kind) const;
 
 signals:
     void countsChanged();

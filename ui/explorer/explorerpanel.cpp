@@ -146,8 +146,8 @@ void ExplorerPanel::activate(const QModelIndex &index, Choice choice)
     case ExplorerRow::Type: choose(kind, id, choice); break;
     case ExplorerRow::Bookmark: m_view.setPlayhead(Position(id)); break;
     case ExplorerRow::Finding: {
-        const auto finding = static_cast<FindingKind>(id);
-        if (finding == FindingKind::Skipped) return showSkipped();
+        const auto finding = static_cast<CountedFinding>(id);
+        if (finding == CountedFinding::Skipped) return showSkipped();
         if (const auto next = m_model->nextStepOf(finding); next.isValid())
             m_view.setPlayhead(next);
         break;

@@ -42,7 +42,8 @@ public:
         step.kind = kind;
         step.failed = isFailure(kind);
         step.attempt = attempt;
-        step.time = 1'700'000'000'000'000'000 + 1'000'000 * Timestamp(m_log->index().appended());
+        step.time =
+            1'700'000'000'000'000'000 + 1'000'000 * Timestamp(m_log->index().appended()) + m_waited;
         step.sender = m_log->writableParticipants().intern(from, Role::Producer);
         step.receiver = m_log->writableParticipants().intern(to, Role::Producer);
         step.event = number;
@@ -56,6 +57,10 @@ public:
         m_log->writableIndex().publish();
         return m_log->watermark();
     }
+
+    /// The next steps are later by so much; a step is 1 ms later than the one before. May be
+    /// negative: a clock that is slow.
+    void wait(Duration duration) { m_waited += duration; }
 
     Position publish(EventNumber number) { return step(StepKind::Publish, "shop", "ch", number); }
     Position deliver(const char *to, EventNumber number, std::uint8_t attempt = 1)
@@ -93,6 +98,7 @@ private:
 
     std::shared_ptr<Events> m_events;
     std::shared_ptr<Log> m_log;
+    Duration m_waited = 0;
 };
 
 } // namespace playhead::test
