@@ -117,12 +117,11 @@ public:
         : m_canvas(view.canvas()), m_picture(emptyPicture(m_canvas.size()))
     {}
 
-    /// Does something that changes the picture, then lays out and paints one frame.
+    /// Does something that moves the picture, and with it lays out and paints one frame.
     template <class F> Cost after(F &&change)
     {
         return costOf([&] {
             change();
-            m_canvas.invalidate();
             m_canvas.render(&m_picture);
         });
     }
