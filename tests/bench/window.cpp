@@ -25,6 +25,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/resource.h>
+
 using namespace playhead;
 using namespace playhead::bench;
 
@@ -231,6 +233,17 @@ void benchLive()
     report("live.interface", cost.cpu / seconds * 100, "% of a core", "goal below 40");
 }
 
+/// Processor time of the programs that this one has waited for.
+double childSeconds()
+{
+    rusage usage = {};
+    getrusage(RUSAGE_CHILDREN, &usage);
+    const auto seconds = [](const timeval &time) {
+        return double(time.tv_sec) + double(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 /// From exec to a picture of the window, warm.
 void benchStart()
 {
@@ -238,15 +251,22 @@ void benchStart()
     if (program.isEmpty()) return;
     const auto picture = QDir::temp().filePath(QStringLiteral("playhead-bench-start.png"));
     std::vector<Cost> costs;
-    for (int i = 0; i < 8; ++i) {
-        costs.push_back(costOf([&] {
+    for (int i = 0; i < 12; ++i) {
+        Cost cost;
+        const double before = childSeconds();
+        cost.wall = secondsOf([&] {
             QProcess::execute(program, {QStringLiteral("--picture"), picture,
                                         QStringLiteral("--after"), QStringLiteral("0ms")});
-        }));
+        });
+        cost.cpu = childSeconds() - before;
+        costs.push_back(cost);
     }
     QFile::remove(picture);
-    report("start", percentile(costs, 0.5, &Cost::wall) * 1e3, "ms",
-           "exec to picture written and quit; goal 300 to the window");
+    char text[120];
+    std::snprintf(text, sizeof text,
+                  "wall %.0f ms, exec to picture written and quit; goal 300 to the window",
+                  percentile(costs, 0.5, &Cost::wall) * 1e3);
+    report("start", percentile(costs, 0.5) * 1e3, "ms cpu", text);
 }
 
 } // namespace

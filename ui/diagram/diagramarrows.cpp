@@ -27,7 +27,8 @@ QPen pen(const QColor &color, double width, Qt::PenStyle style = Qt::SolidLine)
     return result;
 }
 
-/// A level line as filled rectangles: crisp at any pixel ratio, and a tenth of the cost of a stroke.
+/// A level line as filled rectangles: crisp at any pixel ratio, and a tenth of the cost of a
+/// stroke.
 void paintLevelLine(QPainter &painter, double from, double to, double y, double width, bool dashed,
                     const QColor &color)
 {

@@ -25,9 +25,7 @@ void paintShape(QPainter &painter, const ShapeCache::Shape &shape)
     const double back = -direction * headLength * size;
     const double half = headHalf * size;
     const double middle = -direction * half;
-    const auto pen = [&](double width) {
-        return QPen(line, width, Qt::SolidLine, Qt::FlatCap);
-    };
+    const auto pen = [&](double width) { return QPen(line, width, Qt::SolidLine, Qt::FlatCap); };
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(QColor::fromRgb(shape.fill));
     switch (shape.kind) {

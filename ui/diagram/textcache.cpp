@@ -51,8 +51,8 @@ QStaticText TextCache::fitted(const QString &text, double room)
     if (found == m_fitted.end()) {
         if (m_fitted.size() > mostTexts) m_fitted.clear();
         const QFontMetricsF metrics(m_font);
-        found = m_fitted.insert(
-            key, this->text(metrics.elidedText(text, Qt::ElideMiddle, key.second)));
+        found =
+            m_fitted.insert(key, this->text(metrics.elidedText(text, Qt::ElideMiddle, key.second)));
     }
     return *found;
 }
