@@ -55,7 +55,7 @@ private:
 
     static QPixmap makePicture(const Key &key);
 
-    static constexpr int mostPictures = 2000;
+    static constexpr int mostPictures = 1000;
 
     QHash<Key, QPixmap> m_pictures;
 };
