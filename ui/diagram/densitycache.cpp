@@ -6,19 +6,14 @@
 namespace playhead {
 namespace {
 
-/// A silence is looked for step by step only in buckets that took long for their size.
-constexpr Duration worthLooking = nanosecondsPerSecond;
-
-Duration longestGapIn(const FlowIndex &index, Position first, Position last)
+/// What takes more than half of the time from first to last step lies around its middle, so one
+/// binary search finds it, whatever the number of steps.
+Duration silenceIn(const FlowIndex &index, const DensitySummary &summary)
 {
-    Duration longest = 0;
-    auto previous = index.timeAt(first);
-    for (auto p = advanced(first, 1); p <= last; p = advanced(p, 1)) {
-        const auto time = index.timeAt(p);
-        longest = std::max(longest, time - previous);
-        previous = time;
-    }
-    return longest;
+    const auto middle = summary.minTime + (summary.maxTime - summary.minTime) / 2;
+    const auto after = index.firstNotBefore(middle);
+    if (after <= summary.first || after > summary.last) return 0;
+    return std::max<Duration>(0, index.timeAt(after) - index.timeAt(advanced(after, -1)));
 }
 
 } // namespace
@@ -72,9 +67,7 @@ DensityBucket DensityCache::compute(const Log &log, const DetailRows &detail, un
     }
     if (rows.showsAll()) {
         bucket.summary = log.density().summarize(log.index(), Position(first + 1), Position(end));
-        const auto span = bucket.summary.maxTime - bucket.summary.minTime;
-        if (span > worthLooking && end - first <= 65'536)
-            bucket.longestGap = longestGapIn(log.index(), Position(first + 1), Position(end));
+        bucket.silence = silenceIn(log.index(), bucket.summary);
         return bucket;
     }
     auto &summary = bucket.summary;
@@ -83,8 +76,7 @@ DensityBucket DensityCache::compute(const Log &log, const DetailRows &detail, un
     for (auto row = first; row < end; ++row) {
         const auto step = log.at(rows.positionAt(row));
         summary.minTime = row == first ? step.time : std::min(summary.minTime, step.time);
-        if (row > first)
-            bucket.longestGap = std::max(bucket.longestGap, step.time - summary.maxTime);
+        if (row > first) bucket.silence = std::max(bucket.silence, step.time - summary.maxTime);
         summary.maxTime = row == first ? step.time : std::max(summary.maxTime, step.time);
         ++summary.kinds[static_cast<std::size_t>(step.kind)];
         summary.retries += step.isRetry() ? 1 : 0;

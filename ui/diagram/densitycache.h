@@ -13,7 +13,9 @@ namespace playhead {
 struct DensityBucket
 {
     DensitySummary summary;
-    Duration longestGap = 0; ///< between two neighbouring steps, where `summary` has two at least
+    /// Between two neighbouring steps, where it takes more than half of the bucket's time; else 0
+    /// or a shorter one.
+    Duration silence = 0;
 };
 
 /// Remembers the buckets of the zoomed-out diagram. Buckets are aligned to powers of two of rows,

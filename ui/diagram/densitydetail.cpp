@@ -23,10 +23,21 @@ double linear(int channel)
     return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
 }
 
-int display(double light)
+/// The way back, from a table: it is asked some thousand times a frame.
+std::uint32_t display(double light)
 {
-    const double c = light <= 0.0031308 ? light * 12.92 : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
-    return std::clamp(static_cast<int>(std::lround(c * 255)), 0, 255);
+    constexpr int finest = 1 << 14; // off by a tenth of a level where it is steepest
+    static const auto table = [] {
+        std::vector<std::uint8_t> levels(finest + 1);
+        for (int i = 0; i <= finest; ++i) {
+            const double l = double(i) / finest;
+            const double c = l <= 0.0031308 ? l * 12.92 : 1.055 * std::pow(l, 1 / 2.4) - 0.055;
+            levels[static_cast<std::size_t>(i)] =
+                static_cast<std::uint8_t>(std::clamp(std::lround(c * 255), 0L, 255L));
+        }
+        return levels;
+    }();
+    return table[static_cast<std::size_t>(std::clamp(light, 0.0, 1.0) * finest + 0.5)];
 }
 
 /// Light of several flows, weighed by how much each carries.
@@ -43,9 +54,8 @@ struct Blend
     }
     [[nodiscard]] std::uint32_t color() const
     {
-        return 0xff000000U | static_cast<std::uint32_t>(display(red / weight)) << 16U
-               | static_cast<std::uint32_t>(display(green / weight)) << 8U
-               | static_cast<std::uint32_t>(display(blue / weight));
+        return 0xff000000U | display(red / weight) << 16U | display(green / weight) << 8U
+               | display(blue / weight);
     }
 };
 
@@ -117,9 +127,9 @@ private:
         const auto [slow, fast] = m_rates;
         const double speed = fast > slow + 0.1 ? (rate(summary) - slow) / (fast - slow) : 1;
         addSegments(summary, top, bottom, speed);
-        if (bucket.longestGap >= shortestMarked
-            && bucket.longestGap * 2 > summary.maxTime - summary.minTime)
-            addGap((top + bottom) / 2, bucket.longestGap);
+        if (bucket.silence >= shortestMarked
+            && bucket.silence * 2 > summary.maxTime - summary.minTime)
+            addGap((top + bottom) / 2, bucket.silence);
         if (index > 0 && m_lastTime != 0 && summary.minTime - m_lastTime >= shortestMarked)
             addGap(top, summary.minTime - m_lastTime);
         m_lastTime = summary.maxTime;

@@ -11,6 +11,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <utility>
 
 namespace playhead {
 namespace {
@@ -43,8 +44,18 @@ DiagramHeader::DiagramHeader(ViewState &state, Lanes &lanes, const Theme &theme,
     setAccessibleName(tr("Participants of the diagram"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMouseTracking(true);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-    connect(&state, &ViewState::playheadChanged, this, qOverload<>(&QWidget::update));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(&theme, &Theme::changed, this, [this] {
+        m_widths.clear();
+        layoutNames();
+        update();
+    });
+    connect(&state, &ViewState::logChanged, this, [this] {
+        layoutNames();
+        update();
+    });
+    connect(&lanes, &Lanes::changed, this, qOverload<>(&QWidget::update)); // roles
+    connect(&state, &ViewState::playheadChanged, this, &DiagramHeader::updateInvolved);
 }
 
 QSize DiagramHeader::sizeHint() const
@@ -54,9 +65,22 @@ QSize DiagramHeader::sizeHint() const
 
 void DiagramHeader::setPlan(const LanePlan &plan, double scrollX)
 {
+    if (plan == m_plan && scrollX == m_scrollX) return; // on most frames
     m_plan = plan;
     m_scrollX = scrollX;
+    layoutNames();
     update();
+}
+
+void DiagramHeader::updateInvolved()
+{
+    std::pair<ParticipantId, ParticipantId> involved;
+    const auto log = m_state.log();
+    if (log && m_state.playhead().isValid()) {
+        const auto step = log->at(m_state.playhead());
+        involved = {step.sender, step.receiver};
+    }
+    if (std::exchange(m_involved, involved) != involved) update();
 }
 
 /// One font for all names: bold where all of them fit, else smaller, since a smaller name is better
@@ -85,12 +109,31 @@ QString DiagramHeader::nameOf(ParticipantId participant) const
     return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
 }
 
+void DiagramHeader::layoutNames()
+{
+    m_font = nameFont();
+    const QFontMetricsF metrics(m_font);
+    m_names.clear();
+    for (const auto &lane : m_plan.lanes) {
+        const double room = pill(lane).width() - narrowPadding;
+        QStringList lines;
+        for (const auto &line : brokenName(nameOf(lane.participant), metrics, room))
+            lines.append(metrics.elidedText(line, Qt::ElideMiddle, room + 1));
+        m_names.append(lines.join(QLatin1Char('\n')));
+    }
+}
+
 double DiagramHeader::widthOf(ParticipantId participant) const
 {
+    const auto log = m_state.log();
+    if (const auto tag = log ? log->tag() : 0; std::exchange(m_widthsOf, tag) != tag)
+        m_widths.clear();
+    const auto known = m_widths.constFind(participant.value());
+    if (known != m_widths.constEnd()) return *known;
     auto font = m_theme.textFont();
     font.setBold(true);
-    return std::min(QFontMetricsF(font).horizontalAdvance(nameOf(participant)), widestName)
-           + padding;
+    const double name = QFontMetricsF(font).horizontalAdvance(nameOf(participant));
+    return *m_widths.insert(participant.value(), std::min(name, widestName) + padding);
 }
 
 QRectF DiagramHeader::pill(const Lane &lane) const
@@ -117,24 +160,20 @@ void DiagramHeader::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(ColorRole::Border));
     painter.setClipRect(QRectF(gutterWidth - 20, 0, width(), height()));
     painter.setRenderHint(QPainter::Antialiasing);
-    const auto font = nameFont();
     for (const auto &lane : m_plan.lanes)
-        if (lane.participant != m_pressed || !m_dragX) paintLane(painter, lane, font);
+        if (lane.participant != m_pressed || !m_dragX) paintLane(painter, lane);
     for (const auto &lane : m_plan.lanes)
-        if (lane.participant == m_pressed && m_dragX) paintLane(painter, lane, font);
+        if (lane.participant == m_pressed && m_dragX) paintLane(painter, lane);
 }
 
-void DiagramHeader::paintLane(QPainter &painter, const Lane &lane, const QFont &font) const
+void DiagramHeader::paintLane(QPainter &painter, const Lane &lane) const
 {
     const auto log = m_state.log();
     if (!log) return;
     const bool channel = log->participants().role(lane.participant) == Role::Channel;
     const auto box = pill(lane);
-    bool involved = false;
-    if (m_state.playhead().isValid() && m_state.playhead() <= log->watermark()) {
-        const auto step = log->at(m_state.playhead());
-        involved = step.sender == lane.participant || step.receiver == lane.participant;
-    }
+    const bool involved =
+        lane.participant == m_involved.first || lane.participant == m_involved.second;
     const auto frame = channel    ? m_theme.color(ColorRole::Accent)
                        : involved ? m_theme.color(ColorRole::MutedText)
                                   : m_theme.color(ColorRole::Border);
@@ -149,14 +188,9 @@ void DiagramHeader::paintLane(QPainter &painter, const Lane &lane, const QFont &
         painter.drawEllipse(box.center(), 3.5, 3.5);
         return;
     }
-    const double room = box.width() - narrowPadding;
-    painter.setFont(font);
+    painter.setFont(m_font);
     painter.setPen(m_theme.color(ColorRole::Text));
-    const QFontMetricsF metrics(font);
-    QStringList lines;
-    for (const auto &line : brokenName(nameOf(lane.participant), metrics, room))
-        lines.append(metrics.elidedText(line, Qt::ElideMiddle, room + 1));
-    painter.drawText(box, Qt::AlignCenter, lines.join(QLatin1Char('\n')));
+    painter.drawText(box, Qt::AlignCenter, m_names.value(&lane - m_plan.lanes.data()));
 }
 
 bool DiagramHeader::event(QEvent *event)

@@ -4,9 +4,14 @@
 #include "diagram/lanes.h"
 #include "theme.h"
 
+#include <QFont>
+#include <QHash>
+#include <QStringList>
 #include <QWidget>
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace playhead {
 
@@ -40,13 +45,22 @@ private:
     [[nodiscard]] QString nameOf(ParticipantId participant) const;
     [[nodiscard]] QRectF pill(const Lane &lane) const;
     [[nodiscard]] const Lane *laneAt(const QPointF &point) const;
-    void paintLane(QPainter &painter, const Lane &lane, const QFont &font) const;
+    /// Whether the step at the playhead goes from or to a participant.
+    void updateInvolved();
+    void paintLane(QPainter &painter, const Lane &lane) const;
     [[nodiscard]] QFont nameFont() const;
+    /// Breaks and shortens the names for the plan: not on every frame.
+    void layoutNames();
 
     ViewState &m_state;
     Lanes &m_lanes;
     const Theme &m_theme;
     LanePlan m_plan;
+    QFont m_font;                                       ///< of the names, as of layoutNames()
+    QStringList m_names;                                ///< a lane each, as they are drawn
+    mutable QHash<std::uint16_t, double> m_widths;      ///< widthOf() by ParticipantId value
+    mutable std::uint32_t m_widthsOf = 0;               ///< Log::tag()
+    std::pair<ParticipantId, ParticipantId> m_involved; ///< by the step at the playhead
     double m_scrollX = 0;
     ParticipantId m_pressed;
     QPointF m_pressedAt;

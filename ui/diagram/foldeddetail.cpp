@@ -79,26 +79,36 @@ void gather(Gathered &row, const Step &step)
 /// Gathers the steps of all rows in view in one pass.
 std::vector<Gathered> gatherRows(const DiagramInput &input, const DiagramScene &scene)
 {
+    const auto &index = input.log->index();
     const bool folded = input.rows->level() == DetailLevel::Folded;
-    const auto keyOf = [folded](const Step &step) {
-        return folded ? step.event.value() : step.correlation.value();
+    // Most steps that are looked at belong to other rows: one column is enough to tell.
+    const auto keyAt = [&index, folded](Position position) {
+        const auto at = position.value() - 1;
+        const auto &chunk = *index.chunk(at >> FlowIndex::chunkShift);
+        const auto offset = at & (FlowIndex::chunkSize - 1);
+        return folded ? chunk.event[offset] : chunk.correlation[offset];
     };
     std::vector<Gathered> rows(scene.rows.size());
     std::unordered_map<std::uint32_t, std::size_t> byKey;
+    std::uint32_t lowest = ~0U;
+    std::uint32_t highest = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto step = input.log->at(scene.rows[i].position);
-        if (const auto key = keyOf(step); key != 0)
-            byKey[key] = i;
-        else
-            gather(rows[i], step);
+        const auto position = scene.rows[i].position;
+        const auto key = keyAt(position);
+        if (key == 0) {
+            gather(rows[i], input.log->at(position));
+            continue;
+        }
+        byKey[key] = i;
+        lowest = std::min(lowest, key);
+        highest = std::max(highest, key);
     }
     const auto to = std::min(advanced(scene.rows.back().position, reach), input.log->watermark());
     for (auto p = scene.rows.front().position; p <= to; p = advanced(p, 1)) {
-        const auto step = input.log->at(p);
-        const auto key = keyOf(step);
-        if (key == 0) continue;
+        const auto key = keyAt(p);
+        if (key < lowest || key > highest) continue; // 0, too
         if (const auto found = byKey.find(key); found != byKey.end())
-            gather(rows[found->second], step);
+            gather(rows[found->second], input.log->at(p));
     }
     return rows;
 }

@@ -26,6 +26,8 @@ struct Lane
     double x = 0;     ///< of the lifeline, from the left edge of the lanes, before scrolling
     double width = 0; ///< that the lane takes
     bool collapsed = false;
+
+    bool operator==(const Lane &) const = default;
 };
 
 /// Where the lifelines stand: a pure function of its input. Spread evenly over `width`, closer
@@ -42,6 +44,7 @@ struct LanePlan
     {
         return participant.value() < byParticipant.size() ? byParticipant[participant.value()] : -1;
     }
+    bool operator==(const LanePlan &) const = default;
 };
 
 struct LaneWish

@@ -43,6 +43,7 @@ ExplorerPanel::ExplorerPanel(ViewState &view, const Theme &theme, QWidget *paren
       m_list(new QListView(this))
 {
     setAccessibleName(tr("Explorer"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
     m_filter->setObjectName(QStringLiteral("nameFilter"));
     m_filter->setPlaceholderText(tr("Filter names"));
     m_filter->setAccessibleName(tr("Filter participants and event types"));

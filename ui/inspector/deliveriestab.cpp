@@ -62,6 +62,7 @@ DeliveriesTab::DeliveriesTab(ViewState &view, const Theme &theme, QWidget *paren
       m_empty(new ToneLabel(theme, ColorRole::MutedText)),
       m_title(new ToneLabel(theme, ColorRole::MutedText)),
       m_table(new QTreeWidget),
+      m_pace(view, [this] { request(); }),
       m_job([this](const Answer &answer) { show(answer); })
 {
     m_empty->setAlignment(Qt::AlignCenter);
@@ -105,8 +106,8 @@ DeliveriesTab::DeliveriesTab(ViewState &view, const Theme &theme, QWidget *paren
     connect(m_table, &QTreeWidget::itemClicked, this, &DeliveriesTab::goTo);
     connect(m_table, &QTreeWidget::itemActivated, this, &DeliveriesTab::goTo);
     connect(&view, &ViewState::logChanged, this, &DeliveriesTab::request);
-    connect(&view, &ViewState::playheadChanged, this, &DeliveriesTab::request);
-    connect(&view, &ViewState::watermarkChanged, this, &DeliveriesTab::request);
+    connect(&view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
+    connect(&view, &ViewState::watermarkChanged, &m_pace, &LivePace::wishGrown);
     connect(&theme, &Theme::changed, this, &DeliveriesTab::applyTheme);
     applyTheme();
     request();
@@ -175,7 +176,7 @@ void DeliveriesTab::show(const Answer &answer)
     if (answer.log != m_view.log()) return;
     m_answer = answer;
     const auto at = m_view.playhead();
-    if (at.isValid() && answer.log->at(at).event != answer.event) return request();
+    if (at.isValid() && answer.log->at(at).event != answer.event) return m_pace.wish();
     if (answer.deliveries.attempts.empty()) {
         m_empty->setText(tr("Nobody has received this event yet"));
         m_table->clear();

@@ -3,6 +3,7 @@
 
 #include "inspector/inspectorwidgets.h"
 #include "latestjob.h"
+#include "livepace.h"
 #include "replay/deliveries.h"
 #include "viewstate.h"
 
@@ -56,6 +57,7 @@ private:
     ToneLabel *m_empty;
     ToneLabel *m_title;
     QTreeWidget *m_table;
+    LivePace m_pace;
     LatestJob<Answer> m_job;
 };
 

@@ -37,6 +37,7 @@ EventTab::EventTab(ViewState &view, const Theme &theme, QWidget *parent)
       m_tree(new JsonView(theme)),
       m_text(new QPlainTextEdit),
       m_noData(new ToneLabel(theme, ColorRole::MutedText)),
+      m_pace(view, [this] { request(); }),
       m_job([this](const Answer &answer) { show(answer); })
 {
     m_empty->setAlignment(Qt::AlignCenter);
@@ -80,7 +81,7 @@ EventTab::EventTab(ViewState &view, const Theme &theme, QWidget *parent)
     column->addWidget(m_pages);
 
     connect(&view, &ViewState::logChanged, this, &EventTab::request);
-    connect(&view, &ViewState::playheadChanged, this, &EventTab::request);
+    connect(&view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
     connect(&theme, &Theme::changed, this, &EventTab::applyTheme);
     applyTheme();
     request();
@@ -190,7 +191,7 @@ void EventTab::show(const Answer &answer)
     m_copyData->setEnabled(answer.data != nullptr);
     m_noData->setText(answer.event ? tr("This event has no data") : tr("This step has no event"));
     showAsText(m_asText->isChecked());
-    if (m_view.playhead() != answer.position) request();
+    if (m_view.playhead() != answer.position) m_pace.wish();
 }
 
 void EventTab::showAsText(bool text)

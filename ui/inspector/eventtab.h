@@ -4,6 +4,7 @@
 #include "inspector/inspectorwidgets.h"
 #include "inspector/jsonview.h"
 #include "latestjob.h"
+#include "livepace.h"
 #include "viewstate.h"
 
 #include <QPlainTextEdit>
@@ -64,6 +65,7 @@ private:
     JsonView *m_tree;
     QPlainTextEdit *m_text;
     ToneLabel *m_noData;
+    LivePace m_pace;
     LatestJob<Answer> m_job;
 };
 

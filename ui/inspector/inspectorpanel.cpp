@@ -23,6 +23,7 @@ InspectorPanel::InspectorPanel(ViewState &view, const Theme &theme,
       m_deliveries(new DeliveriesTab(view, theme))
 {
     setAccessibleName(tr("Inspector"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
     m_tabs->setAccessibleName(tr("What to show of the step at the playhead"));
     const auto add = [this](const QString &name, const QString &toolTip, QWidget *page) {
         m_pages->addWidget(page);

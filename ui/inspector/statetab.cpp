@@ -36,6 +36,7 @@ StateTab::StateTab(ViewState &view, const Theme &theme, const ProjectionTable &p
       m_pages(new QStackedWidget),
       m_note(new ToneLabel(theme, ColorRole::MutedText)),
       m_tree(new JsonView(theme)),
+      m_pace(view, [this] { request(); }),
       m_job([this](const StateAnswer &answer) { show(answer); }),
       m_subjectJob([this](const QStringList &names) { m_subjects->setStringList(names); })
 {
@@ -174,7 +175,7 @@ void StateTab::connectView()
         fillComparisons();
         request();
     });
-    connect(&m_view, &ViewState::playheadChanged, this, &StateTab::request);
+    connect(&m_view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
     connect(&m_view, &ViewState::pinnedSubjectChanged, this, &StateTab::request);
     connect(m_projection, &QComboBox::currentIndexChanged, this, &StateTab::request);
     connect(m_compare, &QComboBox::currentIndexChanged, this, &StateTab::request);

@@ -5,6 +5,7 @@
 #include "inspector/jsonview.h"
 #include "inspector/statejob.h"
 #include "latestjob.h"
+#include "livepace.h"
 #include "viewstate.h"
 
 #include <QLineEdit>
@@ -77,6 +78,7 @@ private:
     QStackedWidget *m_pages;
     ToneLabel *m_note;
     JsonView *m_tree;
+    LivePace m_pace;
     LatestJob<StateAnswer> m_job;
     LatestJob<QStringList> m_subjectJob;
 };

@@ -46,10 +46,12 @@ MetricsPanel::MetricsPanel(ViewState &view, const Theme &theme, QWidget *parent)
       m_lag(new MetricChart(theme, tr("Lag"), tr("No consumer lags in this range"), this)),
       m_trouble(new MetricChart(theme, tr("Retries and dead letters"),
                                 tr("No retries and no dead letters in this range"), this)),
+      m_pace(view, [this] { showPlayhead(); }),
       m_job([this](const LogMetricsPtr &metrics) { takeMetrics(metrics); })
 {
     setObjectName(QStringLiteral("metricsPanel"));
     setAccessibleName(tr("Metrics"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
     m_hint->setObjectName(QStringLiteral("metricsHint"));
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
@@ -71,7 +73,7 @@ MetricsPanel::MetricsPanel(ViewState &view, const Theme &theme, QWidget *parent)
     connect(&m_timer, &QTimer::timeout, this, &MetricsPanel::requestMetrics);
     connect(&view, &ViewState::logChanged, this, &MetricsPanel::reset);
     connect(&view, &ViewState::watermarkChanged, this, &MetricsPanel::scheduleMetrics);
-    connect(&view, &ViewState::playheadChanged, this, &MetricsPanel::showPlayhead);
+    connect(&view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
     connect(&theme, &Theme::changed, this, [this] {
         showEmpty();
         showLines();

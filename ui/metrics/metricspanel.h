@@ -2,6 +2,7 @@
 #pragma once
 
 #include "latestjob.h"
+#include "livepace.h"
 #include "metrics/logmeter.h"
 #include "metrics/metricchart.h"
 #include "theme.h"
@@ -97,6 +98,7 @@ private:
     Timestamp m_end = 1;
     QTimer m_timer; ///< bundles requests
     QElapsedTimer m_sinceRequest;
+    LivePace m_pace;
     LatestJob<LogMetricsPtr> m_job;
 };
 

@@ -52,7 +52,6 @@ FilterJob::FilterJob(ViewState &state, QObject *parent)
       }),
       m_previewJob([this](const Rows &rows) {
           m_state.setPreview(rows.map);
-          emit matchesCounted(rows.map ? rows.map->count() : 0);
           emit busyChanged();
       })
 {
@@ -93,7 +92,10 @@ void FilterJob::refresh(bool fromStart)
     if (m_filter.matchesEverything() && m_state.visibility().isEverything()) {
         m_rowsJob.cancel();
         m_restart = true;
-        m_state.setRows(RowMap::all(m_state.watermark()));
+        // While a log grows ViewState has made these rows by itself.
+        const auto rows = m_state.rows();
+        if (!rows->showsAll() || rows->watermark() != m_state.watermark())
+            m_state.setRows(RowMap::all(m_state.watermark()));
         return;
     }
     if (fromStart) m_rowsJob.cancel();
@@ -117,8 +119,6 @@ void FilterJob::takeRows(const Rows &rows)
     m_rows = rows;
     m_restart = false;
     m_state.setRows(rows.map);
-    if (!m_filter.matchesEverything() && m_previewText.isEmpty())
-        emit matchesCounted(rows.map->count());
     if (m_state.watermark() > rows.upTo) refresh(false);
 }
 

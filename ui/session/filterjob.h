@@ -33,8 +33,6 @@ public:
 signals:
     /// The text can(not) be read; see error().
     void errorChanged();
-    /// How many steps match: of the preview, or of the filter in force.
-    void matchesCounted(quint64 matches);
     void busyChanged();
 
 private:

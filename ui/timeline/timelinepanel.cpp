@@ -14,6 +14,7 @@ TimelinePanel::TimelinePanel(ViewState &view, const Theme &theme, QWidget *paren
       m_timeline(new TimelineView(view, theme, this))
 {
     setAccessibleName(tr("Timeline"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -22,6 +22,7 @@ TimelineView::TimelineView(ViewState &view, const Theme &theme, QWidget *parent)
     : QWidget(parent),
       m_view(view),
       m_theme(theme),
+      m_pace(view, [this] { refit(); }),
       m_job([this](const TimeHistogramPtr &histogram) { takeHistogram(histogram); })
 {
     setObjectName(QStringLiteral("timelineView"));
@@ -29,6 +30,7 @@ TimelineView::TimelineView(ViewState &view, const Theme &theme, QWidget *parent)
     setAccessibleDescription(tr("Steps over time; click to move the playhead"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
     connect(&theme, &Theme::changed, this, [this] {
         m_picture = {};
         update();
@@ -39,14 +41,13 @@ TimelineView::TimelineView(ViewState &view, const Theme &theme, QWidget *parent)
         m_fit = true;
         refit();
     });
-    connect(&view, &ViewState::watermarkChanged, this, &TimelineView::refit);
+    connect(&view, &ViewState::watermarkChanged, &m_pace, &LivePace::wishGrown);
     connect(&view, &ViewState::playheadChanged, this, [this] {
         keepPlayheadInside();
-        update();
+        updateMoving();
     });
-    const auto repaint = QOverload<>::of(&QWidget::update);
-    connect(&view, &ViewState::visibleRangeChanged, this, repaint);
-    connect(&view, &ViewState::bookmarksChanged, this, repaint);
+    connect(&view, &ViewState::visibleRangeChanged, this, &TimelineView::updateMoving);
+    connect(&view, &ViewState::bookmarksChanged, this, QOverload<>::of(&QWidget::update));
     refit();
 }
 
@@ -99,6 +100,7 @@ void TimelineView::setAxis(const TimeAxis &axis, bool fits)
     m_picture = {};
     requestHistogram();
     update();
+    m_moving = moving();
     if (moved) emit rangeChanged(axis.start, axis.end);
 }
 
@@ -108,6 +110,36 @@ void TimelineView::keepPlayheadInside()
     const auto time = m_view.log()->index().timeAt(m_view.playhead());
     if (time < m_axis.start || time > m_axis.end)
         setAxis(m_axis.moved(time - (m_axis.start + m_axis.span() / 2)), false);
+}
+
+bool TimelineView::Moving::looksLike(const Moving &other) const
+{
+    constexpr double seen = 0.05; // pixels
+    const auto same = [](double a, double b) { return std::abs(a - b) < seen; };
+    return same(playhead, other.playhead) && same(brush.left(), other.brush.left())
+           && same(brush.right(), other.brush.right()) && same(brush.top(), other.brush.top())
+           && same(brush.bottom(), other.brush.bottom());
+}
+
+QRegion TimelineView::Moving::region(int height) const
+{
+    constexpr double handle = 9; // half of its width, and a smooth edge
+    return QRegion(QRectF(playhead - handle, 0, 2 * handle, height).toAlignedRect())
+           + QRegion(brush.toAlignedRect().adjusted(-1, -1, 1, 1));
+}
+
+TimelineView::Moving TimelineView::moving() const
+{
+    if (!m_view.log() || !m_view.playhead().isValid()) return {};
+    return {xOf(m_view.playhead()), brushRect()};
+}
+
+void TimelineView::updateMoving()
+{
+    const auto now = moving();
+    if (now.looksLike(m_moving)) return;
+    update(now.region(height()) + m_moving.region(height()));
+    m_moving = now;
 }
 
 void TimelineView::requestHistogram()
@@ -137,7 +169,8 @@ void TimelineView::resizeEvent(QResizeEvent *)
 
 double TimelineView::xOf(Position position) const
 {
-    return plotRect().left() + m_axis.xOf(m_view.log()->index().timeAt(position));
+    const double x = m_axis.xOf(m_view.log()->index().timeAt(position));
+    return plotRect().left() + (m_fit ? std::min(x, m_axis.width) : x);
 }
 
 Position TimelineView::positionAt(double x) const

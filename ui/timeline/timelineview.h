@@ -2,6 +2,7 @@
 #pragma once
 
 #include "latestjob.h"
+#include "livepace.h"
 #include "theme.h"
 #include "timeaxis.h"
 #include "timeline/timehistogram.h"
@@ -30,7 +31,8 @@ public:
     /// The bins on the screen; null before the first answer of the worker.
     [[nodiscard]] TimeHistogramPtr histogram() const { return m_histogram; }
 
-    /// Pixel of a step or time within the widget, and back.
+    /// Pixel of a step or time within the widget, and back. Where the whole log is shown, what has
+    /// come since the range was fitted lies at its end.
     [[nodiscard]] double xOf(Position position) const;
     [[nodiscard]] Position positionAt(double x) const;
     [[nodiscard]] QRectF brushRect() const;
@@ -68,6 +70,18 @@ private:
     void setAxis(const TimeAxis &axis, bool fits);
     void refit();
     void keepPlayheadInside();
+    /// What lies on the cached picture and moves more often than it.
+    struct Moving
+    {
+        double playhead = 0; ///< x
+        QRectF brush;
+
+        [[nodiscard]] bool looksLike(const Moving &other) const;
+        [[nodiscard]] QRegion region(int height) const;
+    };
+    [[nodiscard]] Moving moving() const;
+    /// Paints anew what has moved.
+    void updateMoving();
     void requestHistogram();
     void takeHistogram(const TimeHistogramPtr &histogram);
     [[nodiscard]] Drag dragAt(const QPointF &point) const;
@@ -90,10 +104,12 @@ private:
     bool m_fit = true;
     TimeHistogramPtr m_histogram;
     QPixmap m_picture; ///< histogram and axis; null: to be drawn anew
+    Moving m_moving;   ///< as of the last update
     Drag m_drag = Drag::None;
     bool m_dragMoved = false;
     QPointF m_pressed;
     QRectF m_pressedBrush;
+    LivePace m_pace;
     LatestJob<TimeHistogramPtr> m_job;
 };
 

@@ -23,7 +23,9 @@ QString speedText(double speed)
 }
 
 TransportBar::TransportBar(ViewState &view, Player &player, const Theme &theme, QWidget *parent)
-    : QWidget(parent), m_view(view), m_player(player), m_theme(theme)
+    : QWidget(parent), m_view(view), m_player(player), m_theme(theme), m_pace(view, [this] {
+          showPlace();
+      })
 {
     setAccessibleName(tr("Transport controls"));
     auto *row = new QHBoxLayout(this);
@@ -47,8 +49,8 @@ TransportBar::TransportBar(ViewState &view, Player &player, const Theme &theme, 
     row->addStretch(1);
     addZoom();
 
-    connect(&m_view, &ViewState::playheadChanged, this, &TransportBar::showPlace);
-    connect(&m_view, &ViewState::watermarkChanged, this, &TransportBar::showPlace);
+    connect(&m_view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
+    connect(&m_view, &ViewState::watermarkChanged, &m_pace, &LivePace::wishGrown);
     connect(&m_view, &ViewState::watermarkChanged, this, &TransportBar::showEnabled);
     connect(&m_view, &ViewState::logChanged, this, &TransportBar::showEnabled);
     connect(&m_theme, &Theme::changed, this, &TransportBar::applyTheme);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "livepace.h"
 #include "theme.h"
 #include "timeline/player.h"
 #include "timeline/transportbutton.h"
@@ -54,6 +55,7 @@ private:
     QLabel *m_position = nullptr;
     QLabel *m_time = nullptr;
     QList<QPair<Duration, TransportButton *>> m_spans;
+    LivePace m_pace;
 };
 
 } // namespace playhead

@@ -34,7 +34,8 @@ FilterBar::FilterBar(ViewState &state, FilterJob &job, const Theme &theme, QWidg
       m_field(new QLineEdit(this)),
       m_count(new QLabel(this)),
       m_error(new QLabel(window())),
-      m_menu(new QToolButton(this))
+      m_menu(new QToolButton(this)),
+      m_pace(state, [this] { showMatches(); })
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins({});
@@ -86,12 +87,8 @@ FilterBar::FilterBar(ViewState &state, FilterJob &job, const Theme &theme, QWidg
         if (m_field->text().trimmed() != filter) m_field->setText(filter);
     });
     connect(&job, &FilterJob::errorChanged, this, &FilterBar::showError);
-    connect(&job, &FilterJob::matchesCounted, this, &FilterBar::showMatches);
-    const auto showAll = [this] {
-        if (!m_state.preview()) showMatches(m_state.rows()->count());
-    };
-    connect(&state, &ViewState::rowsChanged, this, showAll);
-    connect(&state, &ViewState::previewChanged, this, showAll);
+    connect(&state, &ViewState::rowsChanged, &m_pace, &LivePace::wishGrown);
+    connect(&state, &ViewState::previewChanged, &m_pace, &LivePace::wish);
     connect(&theme, &Theme::changed, this, &FilterBar::colour);
     colour();
 }
@@ -179,8 +176,10 @@ void FilterBar::underline(std::size_t offset, std::size_t length)
     QApplication::sendEvent(m_field, &event);
 }
 
-void FilterBar::showMatches(quint64 matches)
+void FilterBar::showMatches()
 {
+    const auto shown = m_state.preview() ? m_state.preview() : m_state.rows();
+    const auto matches = shown->count();
     m_count->setText(exactNumber(matches));
     m_count->setAccessibleName(tr("%1 steps match").arg(matches));
 }

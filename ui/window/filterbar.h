@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "livepace.h"
 #include "session/filterjob.h"
 #include "theme.h"
 #include "viewstate.h"
@@ -44,7 +45,7 @@ protected:
 private:
     void showError();
     void underline(std::size_t offset, std::size_t length);
-    void showMatches(quint64 matches);
+    void showMatches();
     void fillMenu();
     void colour();
 
@@ -57,6 +58,7 @@ private:
     QToolButton *m_menu;
     QStringList m_saved;
     QTimer m_typing;
+    LivePace m_pace;
 };
 
 } // namespace playhead

@@ -52,8 +52,13 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addLogActions();
     build();
     connectSession();
-    qApp->setStyleSheet(windowStyle(theme));
-    connect(&theme, &Theme::changed, this, [this] { qApp->setStyleSheet(windowStyle(m_theme)); });
+    const auto applyStyle = [this] {
+        // A new event type changes the theme too, and a style sheet lays out the whole window.
+        if (const auto style = windowStyle(m_theme); style != qApp->styleSheet())
+            qApp->setStyleSheet(style);
+    };
+    applyStyle();
+    connect(&theme, &Theme::changed, this, applyStyle);
     qApp->installEventFilter(new KeyGuard(this));
     restoreWindow();
     showWhatIsOpen();

@@ -249,6 +249,34 @@ private slots:
         }
     }
 
+    void aSilenceIsMarkedWhereManyRowsAreOnePixel()
+    {
+        HandMade made;
+        constexpr std::uint64_t steps = 300'000;
+        constexpr std::uint64_t late = 150'321; // neither first nor last of a run
+        for (std::uint64_t p = 1; p <= steps; ++p)
+            made.add(StepKind::Ack, made.mail, made.bus, static_cast<std::uint32_t>(p), 0,
+                     p == late ? 40 * nanosecondsPerSecond : nanosecondsPerMillisecond);
+        made.publish();
+        std::vector<std::uint32_t> odd;
+        for (std::uint32_t p = 1; p <= steps; p += 2)
+            odd.push_back(p);
+        for (const bool filtered : {false, true}) {
+            Picture picture(made.log);
+            if (filtered) picture.shown = RowMap::of(odd, Position(steps));
+            picture.setLevel(DetailLevel::Full);
+            auto &scale = picture.input.scale;
+            scale.rowHeight = scale.fittingRow();
+            const auto scene = picture.scene();
+            QVERIFY(scene.isDensity);
+            QCOMPARE(scene.gaps.size(), std::size_t(1));
+            QVERIFY(scene.gaps[0].label.contains(QStringLiteral("40 s")));
+            const auto row = picture.shown->rowAtOrBefore(Position(late));
+            const double middle = scene.gaps[0].y + scene.gaps[0].height / 2;
+            QVERIFY(std::abs(middle - scale.yOf(double(row))) < 4);
+        }
+    }
+
     void foldedRowsTellTheFate()
     {
         HandMade made;

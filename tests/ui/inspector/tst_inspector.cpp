@@ -182,6 +182,30 @@ private slots:
         QCOMPARE(m_view.log()->at(m_view.playhead()).sender, step.receiver);
     }
 
+    void followingEndsAtTheLastStep_data()
+    {
+        QTest::addColumn<int>("tab");
+        QTest::newRow("event") << int(InspectorPanel::Tab::Event);
+        QTest::newRow("state") << int(InspectorPanel::Tab::State);
+    }
+    void followingEndsAtTheLastStep()
+    {
+        QFETCH(int, tab);
+        const auto log = test::makeShopLog(100);
+        m_view.setLog(log);
+        m_panel->showTab(static_cast<InspectorPanel::Tab>(tab));
+        m_view.setFollowing(true);
+        for (std::uint32_t i = 0; i < 20; ++i) { // faster than anybody reads
+            test::appendShopSteps(*log, 50, i + 2);
+            m_view.setWatermark(log->watermark());
+            QCoreApplication::processEvents();
+        }
+        const auto &events = *m_panel->findChild<EventTab *>();
+        QTRY_COMPARE(tab == int(InspectorPanel::Tab::Event) ? events.shown() : state().shown(),
+                     log->watermark());
+        m_view.setFollowing(false);
+    }
+
     void closingTheLogEmptiesEverything()
     {
         go(publish("order-2", 1));

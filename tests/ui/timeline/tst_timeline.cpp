@@ -270,6 +270,24 @@ private slots:
         }
     }
 
+    void thePlayheadStaysInViewBetweenTwoFits()
+    {
+        const auto log = test::makeShopLog(1'000);
+        open(log);
+        m_view.setFollowing(true);
+        for (std::uint32_t i = 0; i < 6; ++i) { // faster than the timeline is fitted
+            test::appendShopSteps(*log, 2'000, i + 2);
+            m_view.setWatermark(log->watermark());
+            m_view.setVisibleRange(advanced(log->watermark(), -20), log->watermark());
+            QVERIFY(timeline().xOf(m_view.playhead()) <= timeline().plotRect().right() + 0.01);
+            QVERIFY(!timeline().brushRect().isEmpty());
+            QVERIFY(pixelsOf(m_theme.color(ColorRole::Accent), timeline().rect()) > 10);
+        }
+        QTRY_VERIFY(timeline().axis().end >= log->index().maxTime());
+        settle();
+        m_view.setFollowing(false);
+    }
+
     void aBookmarkFlagIsClicked()
     {
         open(test::makeShopLog(5'000));
