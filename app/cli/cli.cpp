@@ -272,9 +272,9 @@ private:
 
 const std::vector<std::string> &commandNames()
 {
-    static const std::vector<std::string> names = {"info",  "steps", "state",   "diff",
-                                                   "why",   "find",  "check",   "convert",
-                                                   "render", "run",  "formats", "scenarios"};
+    static const std::vector<std::string> names = {"info",   "steps", "state",   "diff",
+                                                   "why",    "find",  "check",   "convert",
+                                                   "render", "run",   "formats", "scenarios"};
     return names;
 }
 

@@ -649,9 +649,9 @@ void CommandLineTest::checkFindsWhatIsWrong()
     QJsonObject naive;
     for (const auto &finding : json["findings"].toArray())
         if (finding.toObject()["kind"] == "not-idempotent") naive = finding.toObject();
-    QCOMPARE(naive.keys(), (QStringList{"advice", "correlation", "explanation", "kind",
-                                        "participants", "positions", "severity", "subject", "times",
-                                        "type"}));
+    QCOMPARE(naive.keys(),
+             (QStringList{"advice", "correlation", "explanation", "kind", "participants",
+                          "positions", "severity", "subject", "times", "type"}));
     QCOMPARE(naive["participants"][0].toString(), "ledger-naive");
     QCOMPARE(naive["severity"].toString(), "error");
     QVERIFY(naive["positions"].toArray().size() >= 4);
@@ -675,7 +675,8 @@ void CommandLineTest::checkSaysWhereNothingIs()
     QCOMPARE(users.output, QByteArray("Nothing found in 2 steps.\n"));
     const auto shop = dataFile("otlp-rabbitmq-shop.jsonl");
     QCOMPARE(playhead({"check", shop}).status, 1);
-    QCOMPARE(playhead({"check", shop, "--kind", "dead-letter", "--kind", "order-broken"}).status, 0);
+    QCOMPARE(playhead({"check", shop, "--kind", "dead-letter", "--kind", "order-broken"}).status,
+             0);
 }
 
 void CommandLineTest::aCaseFromANewerVersionIsRefused()
