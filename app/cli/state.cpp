@@ -3,11 +3,10 @@
 #include "cli/output.h"
 #include "cli/projectionchoice.h"
 #include "cli/question.h"
+#include "formats/logfile.h"
 #include "query/place.h"
 #include "replay/replay.h"
 
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 
@@ -19,10 +18,9 @@ namespace {
 Result<BranchPtr> readBranch(const Log &log, const std::string &path)
 {
     if (path.empty()) return nullptr;
-    std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file.is_open()) return failure(fmt::format("Cannot open {}.", path));
-    auto branch = Branch::fromText(text);
+    const auto file = LogFile::open(path, {});
+    if (!file) return tl::unexpected(file.error());
+    auto branch = Branch::fromText(file->text());
     if (!branch) return failure(fmt::format("{}: {}", path, branch.error().message));
     if (auto fits = checkBranch(log, *branch); !fits) return tl::unexpected(fits.error());
     return std::make_shared<const Branch>(std::move(*branch));

@@ -6,14 +6,14 @@
 namespace playhead {
 namespace {
 
-using Kind = StateDifference::Kind;
+using Kind = DifferenceNode::Kind;
 
 void compare(std::string name, const Json *before, const Json *after,
-             std::vector<StateDifference> &out);
+             std::vector<DifferenceNode> &out);
 
-std::vector<StateDifference> insideOf(const Json &before, const Json &after)
+std::vector<DifferenceNode> insideOf(const Json &before, const Json &after)
 {
-    std::vector<StateDifference> inside;
+    std::vector<DifferenceNode> inside;
     if (before.is_array()) {
         for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i)
             compare(std::to_string(i), i < before.size() ? &before[i] : nullptr,
@@ -37,7 +37,7 @@ std::vector<StateDifference> insideOf(const Json &before, const Json &after)
 }
 
 void compare(std::string name, const Json *before, const Json *after,
-             std::vector<StateDifference> &out)
+             std::vector<DifferenceNode> &out)
 {
     if (!before) {
         out.push_back({std::move(name), Kind::Added, nullptr, *after, {}});
@@ -55,9 +55,9 @@ void compare(std::string name, const Json *before, const Json *after,
 
 } // namespace
 
-StateDifference differenceTree(const Json &before, const Json &after)
+DifferenceNode differenceTree(const Json &before, const Json &after)
 {
-    std::vector<StateDifference> out;
+    std::vector<DifferenceNode> out;
     const auto *from = before.is_null() ? nullptr : &before;
     const auto *to = after.is_null() ? nullptr : &after;
     if (from || to) compare({}, from, to, out);

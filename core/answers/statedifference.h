@@ -11,7 +11,7 @@ namespace playhead {
 
 /// What differs between two values, as a tree for people. For programs there is stateDifference(),
 /// a JSON Patch.
-struct StateDifference
+struct DifferenceNode
 {
     enum class Kind {
         Added,   ///< only in the second
@@ -22,15 +22,15 @@ struct StateDifference
 
     std::string name; ///< of the member, or the index; empty for the states themselves
     Kind kind = Kind::Changed;
-    Json before;                         ///< null for Added and Inside
-    Json after;                          ///< null for Removed and Inside
-    std::vector<StateDifference> inside; ///< by name; elements by index, not moved ones
+    Json before;                        ///< null for Added and Inside
+    Json after;                         ///< null for Removed and Inside
+    std::vector<DifferenceNode> inside; ///< by name; elements by index, not moved ones
 
-    bool operator==(const StateDifference &) const = default;
+    bool operator==(const DifferenceNode &) const = default;
 };
 
 /// The differences between two states; none where they are equal: then the root is Inside and
 /// empty. A null state is one that is not there. Cost: linear in both.
-[[nodiscard]] StateDifference differenceTree(const Json &before, const Json &after);
+[[nodiscard]] DifferenceNode differenceTree(const Json &before, const Json &after);
 
 } // namespace playhead

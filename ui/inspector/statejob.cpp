@@ -6,7 +6,7 @@
 namespace playhead {
 namespace {
 
-Result<Json> stateOf(const StateQuestion &question, const Observer &observer, Position at,
+Result<Json> stateOf(const StateRequest &question, const Observer &observer, Position at,
                      std::stop_token stop, FoldProblems *problems)
 {
     if (!at.isValid()) return wholeState(*question.projection->start());
@@ -18,7 +18,7 @@ Result<Json> stateOf(const StateQuestion &question, const Observer &observer, Po
 
 } // namespace
 
-StateAnswer answerState(const StateQuestion &question, std::stop_token stop)
+StateAnswer answerState(const StateRequest &question, std::stop_token stop)
 {
     QElapsedTimer clock;
     clock.start();

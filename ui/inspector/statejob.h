@@ -17,7 +17,7 @@ struct StateComparison
 };
 
 /// A question for a state; a value that a worker can take with it.
-struct StateQuestion
+struct StateRequest
 {
     LogPtr log;
     ProjectionPtr projection;
@@ -27,10 +27,10 @@ struct StateQuestion
     StateComparison comparison;
 };
 
-/// The answer to a StateQuestion.
+/// The answer to a StateRequest.
 struct StateAnswer
 {
-    StateQuestion question;
+    StateRequest question;
     JsonTreePtr tree;         ///< null: there is no state, now and in what it is compared with
     Position lastChange;      ///< the last event that went into the state; none: there was none
     Position previous;        ///< the one before it
@@ -41,6 +41,6 @@ struct StateAnswer
 };
 
 /// Replays and compares. For worker threads; cost: two replays and three scans of a column.
-[[nodiscard]] StateAnswer answerState(const StateQuestion &question, std::stop_token stop);
+[[nodiscard]] StateAnswer answerState(const StateRequest &question, std::stop_token stop);
 
 } // namespace playhead

@@ -166,8 +166,8 @@ void StateTab::request()
     if (!projection) return empty(tr("There is no such projection"));
     if (perSubject && !subject().isValid()) return empty(tr("This event has no subject"));
     if (!isVisible()) return;
-    const StateQuestion question{log,       projection,        Observer{m_view.observer()},
-                                 subject(), m_view.playhead(), comparison()};
+    const StateRequest question{log,       projection,        Observer{m_view.observer()},
+                                subject(), m_view.playhead(), comparison()};
     m_job.request([question](std::stop_token stop) { return answerState(question, stop); });
 }
 

@@ -21,17 +21,17 @@ std::string told(const StateMatches &found)
 }
 
 /// `/a +1`, `/b -2`, `/c 1>2`.
-void tell(const StateDifference &difference, const std::string &path, std::vector<std::string> &out)
+void tell(const DifferenceNode &difference, const std::string &path, std::vector<std::string> &out)
 {
     switch (difference.kind) {
-    case StateDifference::Kind::Added: out.push_back(path + " +" + difference.after.dump()); break;
-    case StateDifference::Kind::Removed:
+    case DifferenceNode::Kind::Added: out.push_back(path + " +" + difference.after.dump()); break;
+    case DifferenceNode::Kind::Removed:
         out.push_back(path + " -" + difference.before.dump());
         break;
-    case StateDifference::Kind::Changed:
+    case DifferenceNode::Kind::Changed:
         out.push_back(path + " " + difference.before.dump() + ">" + difference.after.dump());
         break;
-    case StateDifference::Kind::Inside:
+    case DifferenceNode::Kind::Inside:
         for (const auto &inside : difference.inside)
             tell(inside, path + "/" + inside.name, out);
     }
