@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <string>
+#include <vector>
 
 namespace playhead::bench {
 
@@ -24,6 +27,23 @@ inline std::string ratioText(double value, double peer, const std::string &peerN
     std::snprintf(text, sizeof text, "ratio %.2f of %s, goal %.4g", value / peer, peerName.c_str(),
                   goal);
     return text;
+}
+
+/// Seconds that this process has computed so far, on all its threads together. What other programs
+/// do on the machine hardly shows in it.
+inline double computed()
+{
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return double(time.tv_sec) + double(time.tv_nsec) * 1e-9;
+}
+
+/// The middle one.
+inline double median(std::vector<double> values)
+{
+    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
 }
 
 /// Seconds that a call takes.
