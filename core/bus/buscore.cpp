@@ -95,8 +95,8 @@ void BusCore::remove(Publisher &publisher)
     std::vector<std::unique_ptr<Route>> routes;
     const std::lock_guard lock(m_mutex);
     for (const auto &route : publisher.m_routes) {
-        for (const auto &entry : route->entries)
-            entry->consumer->addDirect(entry->acknowledged.load(std::memory_order_relaxed));
+        for (auto &entry : route->entries)
+            entry.consumer->addDirect(entry.counted());
     }
     routes = std::move(publisher.m_routes);
     std::erase(m_publishers, &publisher);
@@ -129,12 +129,12 @@ void BusCore::refresh(Publisher &publisher, bool dropOld)
     auto route = std::make_unique<Route>();
     for (const auto &consumer : m_consumers) {
         if (consumer->pattern().matches(publisher.m_channel.text))
-            route->entries.push_back(std::make_unique<Route::Entry>(consumer));
+            route->entries.push_back({.consumer = consumer});
     }
     if (dropOld) {
         for (const auto &dropped : publisher.m_routes) {
-            for (const auto &entry : dropped->entries)
-                entry->consumer->addDirect(entry->acknowledged.load(std::memory_order_relaxed));
+            for (auto &entry : dropped->entries)
+                entry.consumer->addDirect(entry.counted());
         }
         old.swap(publisher.m_routes);
     }
@@ -163,9 +163,8 @@ std::uint64_t BusCore::directlyAcknowledged(const Consumer &consumer)
     auto sum = consumer.direct();
     for (const auto *publisher : m_publishers) {
         for (const auto &route : publisher->m_routes) {
-            for (const auto &entry : route->entries) {
-                if (entry->consumer.get() == &consumer)
-                    sum += entry->acknowledged.load(std::memory_order_relaxed);
+            for (auto &entry : route->entries) {
+                if (entry.consumer.get() == &consumer) sum += entry.counted();
             }
         }
     }

@@ -45,10 +45,10 @@ void Consumer::update()
         plain && m_policy.mode == DeliveryMode::Direct && m_books.pending() == 0 && m_running == 0;
 }
 
-Outcome Consumer::call(const Delivery &delivery) noexcept
+Outcome Consumer::outcomeOfException() noexcept
 {
     try {
-        return m_handler(delivery);
+        throw;
     } catch (const std::exception &exception) {
         return nack(exception.what());
     } catch (...) {
@@ -56,17 +56,12 @@ Outcome Consumer::call(const Delivery &delivery) noexcept
     }
 }
 
-bool Consumer::deliverDirect(const EventPtr &event, const ChannelName &channel, StepBuffer *steps)
+void Consumer::enterOutcome(const Delivery &delivery, Outcome outcome)
 {
-    if (steps) steps->flush();
-    const Delivery delivery(*this, event, channel, 1, 0);
-    auto outcome = call(delivery);
-    if (outcome.kind() == Outcome::Kind::Ack && delivery.m_token == 0) [[likely]]
-        return true;
-    if (delivery.m_token == 0) delivery.m_token = enter(event, channel, 1);
+    if (delivery.m_token == 0)
+        delivery.m_token = enter(delivery.m_event, delivery.m_channel, delivery.m_attempt);
     settle(delivery.m_token, std::move(outcome), true);
     pump();
-    return false;
 }
 
 std::uint64_t Consumer::enter(const EventPtr &event, const ChannelName &channel,

@@ -3,6 +3,7 @@
 
 #include "bus/buscore.h"
 #include "bus/consumerbooks.h"
+#include "bus/delivery.h"
 #include "bus/pattern.h"
 #include "bus/stepbuffer.h"
 
@@ -13,6 +14,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace playhead {
@@ -44,7 +46,16 @@ public:
 
     /// Calls the handler. True: it acknowledged, and the caller counts. False: it is in the books,
     /// and steps and counters are done. `steps` null: the tap is closed.
-    bool deliverDirect(const EventPtr &event, const ChannelName &channel, StepBuffer *steps);
+    bool deliverDirect(const EventPtr &event, const ChannelName &channel, StepBuffer *steps)
+    {
+        if (steps) steps->flush();
+        const Delivery delivery(*this, event, channel, 1, 0);
+        auto outcome = call(delivery);
+        if (outcome.kind() == Outcome::Kind::Ack && delivery.m_token == 0) [[likely]]
+            return true;
+        enterOutcome(delivery, std::move(outcome));
+        return false;
+    }
 
     enum class Accepted : std::uint8_t { Taken, Rejected, MustWait, Ended };
     Accepted accept(const EventPtr &event, const ChannelName &channel);
@@ -73,7 +84,18 @@ public:
 
 private:
     [[nodiscard]] bool hasThread() const;
-    Outcome call(const Delivery &delivery) noexcept;
+    Outcome call(const Delivery &delivery) noexcept
+    {
+        try {
+            return m_handler(delivery);
+        } catch (...) {
+            return outcomeOfException();
+        }
+    }
+    /// Within a catch clause.
+    static Outcome outcomeOfException() noexcept;
+    /// What deliverDirect() could not settle at once.
+    void enterOutcome(const Delivery &delivery, Outcome outcome);
     void step(StepKind kind, const Parcel &parcel, std::shared_ptr<const std::string> reason = {});
 
     // Working off; see consumerwork.cpp.

@@ -92,16 +92,16 @@ private:
     friend class Consumer;
     Delivery(Consumer &consumer, const EventPtr &event, const ChannelName &channel,
              std::uint32_t attempt, std::uint64_t token)
-        : m_consumer(consumer),
-          m_event(event),
+        : m_event(event),
           m_channel(channel),
+          m_consumer(consumer),
           m_token(token),
           m_attempt(attempt)
     {}
 
-    Consumer &m_consumer;
     const EventPtr &m_event;
     const ChannelName &m_channel;
+    Consumer &m_consumer;
     mutable std::uint64_t m_token; ///< 0: this delivery is not in the consumer's books
     std::uint32_t m_attempt;
 };

@@ -15,11 +15,11 @@ class Publisher::Running
 public:
     explicit Running(Publisher &publisher) : m_publisher(publisher)
     {
-        if (m_publisher.m_depth++ == 0) turn();
+        if (m_publisher.m_depth++ == 0) begin();
     }
     ~Running()
     {
-        if (--m_publisher.m_depth == 0) turn();
+        if (--m_publisher.m_depth == 0) end();
     }
     Running(const Running &) = delete;
     Running &operator=(const Running &) = delete;
@@ -28,13 +28,21 @@ public:
     void waitForRoom(Consumer &consumer)
     {
         const bool outermost = m_publisher.m_depth == 1;
-        if (outermost) turn();
+        if (outermost) end();
         consumer.waitForRoom();
-        if (outermost) turn();
+        if (outermost) begin();
     }
 
 private:
-    void turn() { m_publisher.m_activity->count.fetch_add(1); }
+    // Only this thread writes the count. The beginning must be seen before a consumer's isDirect()
+    // is read; the end need only come after all that was done.
+    void begin() { count().store(next()); }
+    void end() { count().store(next(), std::memory_order_release); }
+    [[nodiscard]] std::uint64_t next() const { return count().load(std::memory_order_relaxed) + 1; }
+    [[nodiscard]] std::atomic<std::uint64_t> &count() const
+    {
+        return m_publisher.m_activity->count;
+    }
 
     const HandlerScope m_scope;
     Publisher &m_publisher;
@@ -73,33 +81,36 @@ PublishResult Publisher::publishDeadLetter(const EventPtr &event)
     return deliver(event);
 }
 
-void Publisher::hand(Consumer &consumer, const EventPtr &event, Running &running,
-                     PublishResult &result)
+Consumer::Accepted Publisher::hand(Consumer &consumer, const EventPtr &event, Running &running)
 {
     auto accepted = consumer.accept(event, m_channel);
     while (accepted == Consumer::Accepted::MustWait) {
         running.waitForRoom(consumer);
         accepted = consumer.accept(event, m_channel);
     }
-    result.subscriptions += accepted == Consumer::Accepted::Taken ? 1U : 0U;
-    result.rejected += accepted == Consumer::Accepted::Rejected ? 1U : 0U;
+    return accepted;
 }
 
 PublishResult Publisher::deliver(const EventPtr &event)
 {
-    PublishResult result;
+    // Counted in registers: a result in memory would be written in halves and read as a whole,
+    // which costs as much as a handler.
+    std::uint32_t subscriptions = 0;
+    std::uint32_t rejected = 0;
     Running running(*this);
-    for (const auto &entry : currentRoute().entries) {
-        auto &consumer = *entry->consumer;
+    for (auto &entry : currentRoute().entries) {
+        auto &consumer = *entry.consumer;
         if (consumer.isDirect()) [[likely]] {
             if (consumer.deliverDirect(event, m_channel, nullptr)) [[likely]]
-                entry->count();
-            ++result.subscriptions;
+                entry.count();
+            ++subscriptions;
         } else {
-            hand(consumer, event, running, result);
+            const auto accepted = hand(consumer, event, running);
+            subscriptions += accepted == Consumer::Accepted::Taken ? 1U : 0U;
+            rejected += accepted == Consumer::Accepted::Rejected ? 1U : 0U;
         }
     }
-    return result;
+    return {subscriptions, rejected};
 }
 
 PublishResult Publisher::deliverTapped(ParticipantId producer, const EventPtr &event,
@@ -112,21 +123,23 @@ PublishResult Publisher::deliverTapped(ParticipantId producer, const EventPtr &e
     auto time = scheduler.now();
     bool timePassed = false;
     if (publishStep) steps.add(time, StepKind::Publish, event, producer, m_channel.id);
-    for (const auto &entry : currentRoute().entries) {
-        auto &consumer = *entry->consumer;
+    for (auto &entry : currentRoute().entries) {
+        auto &consumer = *entry.consumer;
         if (consumer.isDirect()) {
             if (std::exchange(timePassed, false)) time = scheduler.now();
             steps.add(time, StepKind::Deliver, event, m_channel.id, consumer.id(), 1);
             const bool acknowledged = consumer.deliverDirect(event, m_channel, &steps);
             time = scheduler.now();
             if (acknowledged) {
-                entry->count();
+                entry.count();
                 steps.add(time, StepKind::Ack, event, consumer.id(), m_channel.id, 1);
             }
             ++result.subscriptions;
         } else {
             steps.flush();
-            hand(consumer, event, running, result);
+            const auto accepted = hand(consumer, event, running);
+            result.subscriptions += accepted == Consumer::Accepted::Taken ? 1U : 0U;
+            result.rejected += accepted == Consumer::Accepted::Rejected ? 1U : 0U;
             timePassed = true;
         }
     }

@@ -3,6 +3,7 @@
 
 #include "bus/buscore.h"
 #include "bus/channel.h"
+#include "bus/consumer.h"
 
 #include <atomic>
 #include <cstdint>
@@ -16,19 +17,22 @@ struct Route
 {
     struct Entry
     {
-        explicit Entry(std::shared_ptr<Consumer> to) : consumer(std::move(to)) {}
-
         std::shared_ptr<Consumer> consumer;
-        /// Written by the publisher's thread only, so that counting costs no locked instruction.
-        std::atomic<std::uint64_t> acknowledged{0};
+        std::uint64_t acknowledged = 0; ///< only through what follows
 
+        /// The publisher's thread only, so that counting costs no locked instruction.
         void count()
         {
-            acknowledged.store(acknowledged.load(std::memory_order_relaxed) + 1,
-                               std::memory_order_relaxed);
+            const std::atomic_ref counter(acknowledged);
+            counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        }
+        /// Any thread.
+        [[nodiscard]] std::uint64_t counted()
+        {
+            return std::atomic_ref(acknowledged).load(std::memory_order_relaxed);
         }
     };
-    std::vector<std::unique_ptr<Entry>> entries;
+    std::vector<Entry> entries; ///< as many as there ever are from the beginning
 };
 
 /// What a Channel handle is made of. One thread at a time.
@@ -54,7 +58,7 @@ private:
 
     PublishResult deliver(const EventPtr &event);
     PublishResult deliverTapped(ParticipantId producer, const EventPtr &event, bool publishStep);
-    void hand(Consumer &consumer, const EventPtr &event, Running &running, PublishResult &result);
+    Consumer::Accepted hand(Consumer &consumer, const EventPtr &event, Running &running);
     Route &currentRoute();
 
     std::shared_ptr<BusCore> m_owner;
