@@ -2,8 +2,11 @@
 #pragma once
 
 #include "replay/branch.h"
+#include "replay/eventsequence.h"
 #include "replay/reducer.h"
 #include "scriptedlog.h"
+
+#include <QtGlobal>
 
 #include <map>
 #include <optional>
@@ -211,5 +214,19 @@ private:
     ScriptedLog m_script;
     std::size_t m_events = 0;
 };
+
+inline EventSequence sequenceOf(const LogPtr &log, SequenceScope scope)
+{
+    auto made = EventSequence::make(log, std::move(scope));
+    if (!made) qFatal("%s", made.error().message.c_str());
+    return std::move(*made);
+}
+
+/// The observers of a RandomLog.
+inline std::vector<Observer> observersOf(const RandomLog &random)
+{
+    const auto mail = random.script().participant("mail");
+    return {{}, {mail}, {mail, true}, {random.script().participant("stock"), true}};
+}
 
 } // namespace playhead::test
