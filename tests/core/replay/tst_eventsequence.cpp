@@ -55,6 +55,11 @@ private:
             QCOMPARE(sequence.countUpTo(at), static_cast<std::uint64_t>(count));
         }
         EventBatch batch;
+        for (std::size_t i = 0; i < plain.size(); ++i) { // from the middle, with nothing known
+            SequenceNumbers none;
+            QVERIFY(sequence.read(i, 1, none, batch).has_value());
+            QCOMPARE(batch.folded.front().sequence, plain[i].sequence);
+        }
         SequenceNumbers numbers;
         for (int i = 0; i < 8 && !plain.empty(); ++i) {
             const auto size = static_cast<std::uint32_t>(plain.size());
