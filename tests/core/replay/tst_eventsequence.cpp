@@ -19,7 +19,7 @@ private slots:
         QFETCH(uint, seed);
         RandomLog random(seed);
         random.grow(200);
-        const auto branch = std::make_shared<const Branch>(random.branch(seed % 9));
+        const auto branch = std::make_shared<const Branch>(random.branch(3 * (seed % 12)));
         for (const auto &observer : observersOf(random)) {
             for (const auto &used : {BranchPtr(), branch}) {
                 const auto plain = plainItems(*random.log(), observer, used.get());
