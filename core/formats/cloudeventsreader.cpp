@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/cloudeventsreader.h"
 
+#include "formats/cloudeventchunk.h"
 #include "formats/cloudeventparser.h"
 #include "formats/jsonrecords.h"
+#include "formats/linechunks.h"
 
+#include <memory>
 #include <unordered_map>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace playhead {
 namespace {
@@ -41,19 +46,52 @@ Role receiverRole(StepKind kind)
     return Role::Producer;
 }
 
+/// Remembers the participants that plain events name, so that each costs a look-up without a lock.
+class KnownParticipants
+{
+public:
+    KnownParticipants(LogSink &sink, Role role) : m_sink(sink), m_role(role) {}
+
+    /// `name` must live as long as this object.
+    ParticipantId id(std::string_view name)
+    {
+        const auto known = m_ids.find(name);
+        if (known != m_ids.end()) return known->second;
+        return m_ids.emplace(name, m_sink.participant(name, m_role)).first->second;
+    }
+
+private:
+    LogSink &m_sink;
+    Role m_role;
+    boost::unordered_flat_map<std::string_view, ParticipantId, std::hash<std::string_view>> m_ids;
+};
+
 class Reading
 {
 public:
     Reading(const LogInput &input, LogSink &sink)
-        : m_input(input), m_sink(sink), m_parser(input.text), m_records(input.text)
+        : m_input(input),
+          m_sink(sink),
+          m_parser(input.text),
+          m_records(input.text),
+          m_sources(sink, Role::Producer)
     {}
 
-    Result<void> run()
+    void run()
+    {
+        if (m_records.layout() == JsonRecords::Layout::Lines)
+            runLines();
+        else
+            runRecords();
+    }
+
+private:
+    void runRecords()
     {
         std::uint64_t count = 0;
         while (const auto record = m_records.next()) {
             if ((++count & 1023U) == 0) {
-                if (m_input.stop.stop_requested()) return {};
+                if (m_input.stop.stop_requested()) return;
                 if (m_input.progress) m_input.progress(m_records.offset());
             }
             if (record->problem.empty())
@@ -61,10 +99,73 @@ public:
             else
                 m_sink.skipped({record->line, record->offset, record->problem});
         }
-        return {};
     }
 
-private:
+    void runLines()
+    {
+        const auto begin = m_records.offset();
+        LineChunks<CloudEventChunk> chunks(m_input.text.substr(begin), [this] {
+            return std::make_unique<CloudEventChunk>(m_input.text);
+        });
+        auto line = m_records.line();
+        while (const auto *chunk = chunks.next()) {
+            if (!takeChunk(*chunk, line)) return;
+            line += chunk->lines();
+            if (m_input.progress) m_input.progress(begin + chunks.offset());
+        }
+    }
+
+    /// False: asked to stop.
+    bool takeChunk(const CloudEventChunk &chunk, std::uint64_t firstLine)
+    {
+        using Kind = CloudEventChunk::Kind;
+        std::uint64_t count = 0;
+        for (const auto &record : chunk.records()) {
+            if ((count++ & 255U) == 0 && m_input.stop.stop_requested()) return false;
+            if (record.kind == Kind::Plain) {
+                add(chunk.plain(record));
+                continue;
+            }
+            const auto offset = std::uint64_t(record.text.data() - m_input.text.data());
+            const JsonRecords::Record place{record.text, firstLine + record.line, offset, {}};
+            switch (record.kind) {
+            case Kind::Plain: break;
+            case Kind::Event: add(place, chunk.event(record)); break;
+            case Kind::Malformed:
+                m_sink.skipped({place.line, offset, chunk.problem(record)});
+                break;
+            case Kind::Wrapper: take(place, record.text, m_parser, 0); break;
+            }
+        }
+        return true;
+    }
+
+    void add(const PlainCloudEvent &plain)
+    {
+        EventView event;
+        event.id = plain.id;
+        event.type = plain.type;
+        event.source = plain.source;
+        event.subject = plain.subject;
+        event.correlation = plain.correlation;
+        event.causation = plain.causation;
+        event.contentType = plain.contentType;
+        event.schema = plain.schema;
+        event.data = plain.data;
+        if (!plain.data.empty()) event.encoding = DataEncoding::Json;
+        if (plain.hasTime) m_lastTime = plain.time;
+        event.time = m_lastTime;
+        StepRecord step;
+        step.time = event.time;
+        step.kind = StepKind::Publish;
+        step.sender = m_sources.id(plain.source);
+        if (!m_defaultChannel.isValid())
+            m_defaultChannel = m_sink.participant(defaultChannel, Role::Channel);
+        step.receiver = m_defaultChannel;
+        step.event = m_sink.event(event);
+        m_sink.step(step);
+    }
+
     /// Lists in objects in lists: as deep as conformance suites nest.
     static constexpr int deepestWrapper = 3;
 
@@ -151,6 +252,8 @@ private:
     LogSink &m_sink;
     CloudEventParser m_parser;
     JsonRecords m_records;
+    KnownParticipants m_sources;
+    ParticipantId m_defaultChannel;
     Timestamp m_lastTime = 0;
     std::unordered_map<std::uint64_t, EventNumber> m_numbers; // of our own export
 };
@@ -177,7 +280,8 @@ public:
 
     Result<void> read(const LogInput &input, LogSink &sink) const override
     {
-        return Reading(input, sink).run();
+        Reading(input, sink).run();
+        return {};
     }
 };
 

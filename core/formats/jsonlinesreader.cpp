@@ -4,75 +4,88 @@
 #include "formats/fieldmapping.h"
 #include "formats/filestem.h"
 #include "formats/jsonrecords.h"
-#include "formats/jsontext.h"
+#include "formats/linechunks.h"
+#include "formats/mappedrecord.h"
+#include "formats/textarena.h"
 
-#include <simdjson.h>
+#include <memory>
+#include <utility>
+#include <vector>
 
 namespace playhead {
 namespace {
 
-using simdjson::dom::element;
-
-/// One path of the mapping, cut into names.
-class Path
+/// Some lines as events; texts are valid as long as the input and until the next parse().
+class Chunk
 {
 public:
-    explicit Path(const std::string &path)
+    struct Record
     {
-        for (std::size_t at = 0; !path.empty() && at <= path.size();) {
-            const auto dot = std::min(path.find('.', at), path.size());
-            m_names.push_back(path.substr(at, dot - at));
-            at = dot + 1;
-        }
+        EventView event;
+        std::string_view channel;
+        std::string problem; ///< not empty: there is no event
+        std::string_view text;
+        std::uint64_t line = 0; ///< within the chunk, from 0
+        bool hasTime = false;
+    };
+
+    Chunk(std::string_view input, const FieldMapping &mapping, std::string source)
+        : m_reader(input, mapping, std::move(source)), m_arena(input)
+    {}
+
+    void parse(std::string_view lines)
+    {
+        m_arena.clear();
+        m_records.clear();
+        m_lines = forEachLine(lines, [this](std::string_view text, std::uint64_t line) {
+            auto &record = m_records.emplace_back();
+            record.text = text;
+            record.line = line;
+            record.problem = m_reader.read(text);
+            if (record.problem.empty()) keep(record);
+        });
     }
 
-    [[nodiscard]] bool isSet() const { return !m_names.empty(); }
-
-    /// False where the record has no such member, or null there.
-    bool find(element record, element &value) const
-    {
-        value = record;
-        for (const auto &name : m_names) {
-            simdjson::dom::array list;
-            if (value.get_array().get(list) == simdjson::SUCCESS) {
-                std::size_t index = 0;
-                for (const char c : name) {
-                    if (c < '0' || c > '9' || index > 1'000'000) return false;
-                    index = index * 10 + static_cast<std::size_t>(c - '0');
-                }
-                if (list.at(index).get(value) != simdjson::SUCCESS) return false;
-            } else if (value.at_key(name).get(value) != simdjson::SUCCESS) {
-                return false;
-            }
-        }
-        return isSet() && !value.is_null();
-    }
+    [[nodiscard]] const std::vector<Record> &records() const { return m_records; }
+    [[nodiscard]] std::uint64_t lines() const { return m_lines; }
 
 private:
-    std::vector<std::string> m_names;
+    void keep(Record &record)
+    {
+        record.event = m_reader.event();
+        record.hasTime = m_reader.hasTime();
+        record.channel = m_arena.keep(m_reader.channel());
+        auto &event = record.event;
+        for (auto *text : {&event.id, &event.type, &event.source, &event.subject,
+                           &event.correlation, &event.causation, &event.data})
+            *text = m_arena.keep(*text);
+    }
+
+    MappedRecords m_reader;
+    TextArena m_arena;
+    std::vector<Record> m_records;
+    std::uint64_t m_lines = 0;
 };
 
 class Reading
 {
 public:
     Reading(const LogInput &input, LogSink &sink, const FieldMapping &mapping)
-        : m_input(input),
-          m_sink(sink),
-          m_records(input.text),
-          m_type(mapping.type),
-          m_time(mapping.time),
-          m_source(mapping.source),
-          m_subject(mapping.subject),
-          m_id(mapping.id),
-          m_correlation(mapping.correlation),
-          m_causation(mapping.causation),
-          m_channel(mapping.channel),
-          m_data(mapping.data),
-          m_stem(fileStem(input.name))
+        : m_input(input), m_sink(sink), m_mapping(mapping), m_records(input.text)
     {}
 
     void run()
     {
+        if (m_records.layout() == JsonRecords::Layout::Lines)
+            runLines();
+        else
+            runRecords();
+    }
+
+private:
+    void runRecords()
+    {
+        MappedRecords reader(m_input.text, m_mapping, fileStem(m_input.name));
         std::uint64_t count = 0;
         while (const auto record = m_records.next()) {
             if ((++count & 1023U) == 0) {
@@ -80,81 +93,61 @@ public:
                 if (m_input.progress) m_input.progress(m_records.offset());
             }
             auto problem = record->problem;
-            if (problem.empty()) problem = add(record->text);
-            if (!problem.empty())
+            if (problem.empty()) problem = reader.read(record->text);
+            if (problem.empty())
+                add(reader.event(), reader.hasTime(), reader.channel());
+            else
                 m_sink.skipped({record->line, record->offset, std::move(problem)});
         }
     }
 
-private:
-    /// Why it cannot be read; empty: it was.
-    std::string add(std::string_view text)
+    void runLines()
     {
-        element record;
-        const auto padded = m_padded.view(m_input.text, text);
-        // The padded view promises the bytes behind the record: no copy is needed.
-        const auto error = m_parser.parse(padded.data(), padded.size(), false).get(record);
-        if (error != simdjson::SUCCESS)
-            return std::string("Not valid JSON: ") + simdjson::error_message(error);
-        if (!record.is_object()) return "Expected a JSON object.";
-
-        EventView event;
-        std::string buffers[8];
-        event.type = textAt(m_type, record, buffers[0]);
-        if (event.type.empty()) event.type = "record";
-        event.source = textAt(m_source, record, buffers[1]);
-        if (event.source.empty()) event.source = m_stem;
-        event.subject = textAt(m_subject, record, buffers[2]);
-        event.id = textAt(m_id, record, buffers[3]);
-        event.correlation = textAt(m_correlation, record, buffers[4]);
-        event.causation = textAt(m_causation, record, buffers[5]);
-        event.time = timeAt(record);
-        element data;
-        if (m_data.find(record, data)) {
-            m_dataText = simdjson::minify(data);
-            event.data = m_dataText;
-        } else {
-            event.data = text;
+        const auto begin = m_records.offset();
+        LineChunks<Chunk> chunks(m_input.text.substr(begin), [this] {
+            return std::make_unique<Chunk>(m_input.text, m_mapping, fileStem(m_input.name));
+        });
+        auto line = m_records.line();
+        while (const auto *chunk = chunks.next()) {
+            if (!takeChunk(*chunk, line)) return;
+            line += chunk->lines();
+            if (m_input.progress) m_input.progress(begin + chunks.offset());
         }
-        event.encoding = DataEncoding::Json;
+    }
 
+    /// False: asked to stop.
+    bool takeChunk(const Chunk &chunk, std::uint64_t firstLine)
+    {
+        std::uint64_t count = 0;
+        for (const auto &record : chunk.records()) {
+            if ((count++ & 255U) == 0 && m_input.stop.stop_requested()) return false;
+            if (record.problem.empty()) {
+                add(record.event, record.hasTime, record.channel);
+                continue;
+            }
+            const auto offset = std::uint64_t(record.text.data() - m_input.text.data());
+            m_sink.skipped({firstLine + record.line, offset, record.problem});
+        }
+        return true;
+    }
+
+    void add(EventView event, bool hasTime, std::string_view channel)
+    {
+        if (hasTime) m_lastTime = event.time;
+        event.time = m_lastTime;
         StepRecord step;
         step.time = event.time;
         step.kind = StepKind::Publish;
         step.sender = m_sink.participant(event.source, Role::Producer);
-        const auto channel = textAt(m_channel, record, buffers[6]);
         step.receiver = m_sink.participant(channel.empty() ? "events" : channel, Role::Channel);
         step.event = m_sink.event(event);
         m_sink.step(step);
-        return {};
-    }
-
-    static std::string_view textAt(const Path &path, element record, std::string &buffer)
-    {
-        element value;
-        if (!path.find(record, value)) return {};
-        std::string_view text;
-        if (value.get_string().get(text) == simdjson::SUCCESS) return text;
-        buffer = simdjson::minify(value);
-        return buffer;
-    }
-
-    Timestamp timeAt(element record)
-    {
-        std::string buffer;
-        const auto text = textAt(m_time, record, buffer);
-        if (const auto time = parseLogTime(text)) m_lastTime = *time;
-        return m_lastTime;
     }
 
     const LogInput &m_input;
     LogSink &m_sink;
+    const FieldMapping &m_mapping;
     JsonRecords m_records;
-    Path m_type, m_time, m_source, m_subject, m_id, m_correlation, m_causation, m_channel, m_data;
-    std::string m_stem;
-    simdjson::dom::parser m_parser;
-    PaddedJson m_padded;
-    std::string m_dataText;
     Timestamp m_lastTime = 0;
 };
 

@@ -29,6 +29,7 @@ JsonRecords::JsonRecords(std::string_view text) : m_text(text)
 {
     if (m_text.starts_with("\xef\xbb\xbf")) m_at = m_counted = 3; // byte order mark
     skipBlanks();
+    countLinesTo(m_at);
     const auto end = lineEnd(m_text, m_at);
     const auto first = trimmedJson(m_text.substr(m_at, end - m_at));
     if (!first.empty() && first.front() == '{' && isOneValue(first)) {

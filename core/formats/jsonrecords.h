@@ -36,6 +36,9 @@ public:
     /// Bytes read so far.
     [[nodiscard]] std::uint64_t offset() const { return m_at; }
 
+    /// Before the first next(): the line that offset() lies in, from 1.
+    [[nodiscard]] std::uint64_t line() const { return m_line; }
+
 private:
     std::optional<Record> nextLine();
     std::optional<Record> nextValue();
