@@ -126,8 +126,7 @@ bool CloudEventChunk::parsePlain(std::string_view text, PlainCloudEvent &event)
     std::string_view time;
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
-    if (m_plainParser
-                .iterate(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING)
+    if (m_plainParser.iterate(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING)
                 .get(document)
             != simdjson::SUCCESS
         || document.get_object().get(object) != simdjson::SUCCESS)

@@ -52,7 +52,8 @@ public:
     {
         const bool alone = text.size() <= firstSize;
         // This thread takes, one writes blocks: at least one parses, whatever there is.
-        const auto threads = alone ? 0U : std::clamp(std::thread::hardware_concurrency(), 2U, 5U) - 1;
+        const auto threads =
+            alone ? 0U : std::clamp(std::thread::hardware_concurrency(), 2U, 5U) - 1;
         for (std::size_t i = 0; i < std::max(1U, 2 * threads + 1); ++i)
             m_slots.push_back({.parsed = make()});
         for (unsigned i = 0; i < threads; ++i)
@@ -90,9 +91,8 @@ public:
             slot.lines = cut();
             slot.parsed->parse(slot.lines);
         } else {
-            m_ready.wait(lock, [&] {
-                return slot.ready || (m_at >= m_text.size() && m_taken == m_begun);
-            });
+            m_ready.wait(
+                lock, [&] { return slot.ready || (m_at >= m_text.size() && m_taken == m_begun); });
             if (!slot.ready) return nullptr;
             if (slot.error) std::rethrow_exception(slot.error);
         }

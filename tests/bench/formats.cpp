@@ -1,35 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// import: JSON Lines of CloudEvents into a log, against the least that the same work costs.
+// import: JSON Lines of CloudEvents into a log, against the least that the same work costs; and
+// open.first of such a file.
 #include "bench/bench.h"
+#include "bench/importpeer.h"
 #include "formats/logreader.h"
 #include "log/logwriter.h"
 #include "log/temporarycase.h"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <simdjson.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace playhead::bench {
 namespace {
 
 /// About 350 bytes an event, as in PERFORMANCE's measurements.
-std::string makeLines(int events)
+std::string makeLines(int first, int last)
 {
     std::string text;
-    for (int i = 0; i < events; ++i) {
+    for (int i = first; i < last; ++i) {
         text += fmt::format(
             R"({{"specversion":"1.0","id":"{:08x}-7b1c-4c55-9d0e-{:012x}","source":"/shop/service-{}",)"
             R"("type":"order.{}","subject":"order-{}","time":"2026-11-23T{:02}:{:02}:{:02}.{:06}Z",)"
@@ -42,168 +38,34 @@ std::string makeLines(int events)
     return text;
 }
 
-/// A file as it lies in the page cache.
-class MappedFile
+/// A file of such lines in the folder for temporary files, gone with this object.
+class LinesFile
 {
 public:
-    explicit MappedFile(const std::string &path)
+    explicit LinesFile(int events)
+        : m_path((std::filesystem::temp_directory_path() / "playhead-bench-import.jsonl").string())
     {
-        const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-        m_size = std::filesystem::file_size(path);
-        m_data = ::mmap(nullptr, m_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        ::close(fd);
+        constexpr int piece = 100'000;
+        std::ofstream out(m_path, std::ios::binary);
+        for (int i = 0; i < events; i += piece) {
+            const auto text = makeLines(i, std::min(i + piece, events));
+            out << text;
+            m_bytes += text.size();
+        }
+        // Blank lines, so that simdjson may read a little past the last event.
+        out << std::string(4096, '\n');
     }
-    ~MappedFile() { ::munmap(m_data, m_size); }
-    MappedFile(const MappedFile &) = delete;
-    MappedFile &operator=(const MappedFile &) = delete;
-    [[nodiscard]] std::string_view text() const
-    {
-        return {static_cast<const char *>(m_data), m_size};
-    }
+    ~LinesFile() { std::filesystem::remove(m_path); }
+    LinesFile(const LinesFile &) = delete;
+    LinesFile &operator=(const LinesFile &) = delete;
+
+    [[nodiscard]] const std::string &path() const { return m_path; }
+    [[nodiscard]] std::size_t bytes() const { return m_bytes; } ///< up to the last event
 
 private:
-    void *m_data = nullptr;
-    std::size_t m_size = 0;
+    std::string m_path;
+    std::size_t m_bytes = 0;
 };
-
-/// Texts that are kept once, in memory of their own.
-class Names
-{
-public:
-    std::uint32_t intern(std::string_view text)
-    {
-        const auto known = m_ids.find(text);
-        if (known != m_ids.end()) return known->second;
-        const auto id = std::uint32_t(m_texts.size());
-        m_texts.push_back(keep(text));
-        m_ids.emplace(m_texts.back(), id);
-        return id;
-    }
-    [[nodiscard]] const std::vector<std::string_view> &texts() const { return m_texts; }
-
-private:
-    std::string_view keep(std::string_view text)
-    {
-        if (text.size() > m_left) {
-            m_left = std::max<std::size_t>(text.size(), 1U << 18U);
-            m_blocks.push_back(std::unique_ptr<char[]>(new char[m_left]));
-            m_next = m_blocks.back().get();
-        }
-        std::memcpy(m_next, text.data(), text.size());
-        const std::string_view kept(m_next, text.size());
-        m_next += text.size();
-        m_left -= text.size();
-        return kept;
-    }
-
-    boost::unordered_flat_map<std::string_view, std::uint32_t, std::hash<std::string_view>> m_ids;
-    std::vector<std::string_view> m_texts;
-    std::vector<std::unique_ptr<char[]>> m_blocks;
-    char *m_next = nullptr;
-    std::size_t m_left = 0;
-};
-
-/// What the limit of import makes of a file: the columns of its events, with ids and payloads where
-/// they lie in the file.
-struct Columns
-{
-    std::vector<std::int64_t> time;
-    std::vector<std::uint32_t> source, type, subject;
-    std::vector<std::string_view> id, data;
-    Names names;
-    std::uint64_t malformed = 0;
-};
-
-/// Reads one half of the lines into columns: no steps, no copies of payloads, no case.
-void readColumns(std::string_view text, Columns &columns)
-{
-    simdjson::ondemand::parser parser;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto end = text.find('\n', at);
-        simdjson::ondemand::document document;
-        simdjson::ondemand::object object;
-        std::string_view id, type, source, subject, time, data;
-        auto error =
-            parser.iterate(text.data() + at, end - at, end - at + simdjson::SIMDJSON_PADDING)
-                .get(document);
-        if (!error) error = document.get_object().get(object);
-        if (!error) {
-            for (auto field : object) {
-                std::string_view key;
-                if ((error = field.unescaped_key().get(key))) break;
-                simdjson::ondemand::object payload;
-                if (key == "data") {
-                    error = field.value().get_object().get(payload);
-                    if (!error) error = payload.raw_json().get(data);
-                } else if (key == "time")
-                    error = field.value().get_string().get(time);
-                else if (key == "source")
-                    error = field.value().get_string().get(source);
-                else if (key == "type")
-                    error = field.value().get_string().get(type);
-                else if (key == "subject")
-                    error = field.value().get_string().get(subject);
-                else if (key == "id")
-                    error = field.value().get_string().get(id);
-                if (error) break;
-            }
-        }
-        if (error) {
-            ++columns.malformed;
-        } else {
-            columns.time.push_back(parseTimestamp(time).value_or(0));
-            columns.source.push_back(columns.names.intern(source));
-            columns.type.push_back(columns.names.intern(type));
-            columns.subject.push_back(columns.names.intern(subject));
-            columns.id.push_back(id);
-            columns.data.push_back(data);
-        }
-        at = end + 1;
-    }
-}
-
-/// Gives the names of one half the numbers that they have in the other: only then are the two one
-/// set of columns.
-void renumber(Columns &half, Names &names)
-{
-    std::vector<std::uint32_t> numbers;
-    for (const auto text : half.names.texts())
-        numbers.push_back(names.intern(text));
-    for (auto *column : {&half.source, &half.type, &half.subject}) {
-        for (auto &name : *column)
-            name = numbers[name];
-    }
-}
-
-/// Bytes a second, by the clock and by the time of all processors together.
-struct Rate
-{
-    double wall = 0;
-    double processor = 0;
-};
-
-template <class F> Rate rateOf(std::size_t bytes, F &&work)
-{
-    const double start = computed();
-    const double wall = secondsOf(std::forward<F>(work));
-    return {double(bytes) / wall, double(bytes) / (computed() - start)};
-}
-
-Rate peerRate(const std::string &path, std::size_t bytes)
-{
-    return rateOf(bytes, [&] {
-        const MappedFile file(path);
-        const auto text = file.text().substr(0, bytes);
-        const auto half = text.find('\n', text.size() / 2) + 1;
-        std::array<Columns, 2> columns;
-        std::jthread other([&] { readColumns(text.substr(0, half), columns[0]); });
-        readColumns(text.substr(half), columns[1]);
-        other.join();
-        renumber(columns[1], columns[0].names);
-        if (columns[0].malformed + columns[1].malformed != 0)
-            std::fprintf(stderr, "the peer failed\n");
-    });
-}
 
 Rate importRate(const std::string &path, std::size_t bytes, bool durable)
 {
@@ -219,45 +81,102 @@ Rate importRate(const std::string &path, std::size_t bytes, bool durable)
 /// All of them by turns, so that what else the machine does strikes all.
 void benchImport(int events, int rounds, const std::string &name)
 {
-    const auto path = std::filesystem::temp_directory_path() / "playhead-bench-import.jsonl";
-    std::size_t bytes = 0;
+    struct Figure
     {
-        const auto text = makeLines(events);
-        bytes = text.size();
-        // Blank lines, so that simdjson may read a little past the last event.
-        std::ofstream(path, std::ios::binary) << text << std::string(4096, '\n');
-    }
-    std::array<std::vector<double>, 3> wall;
-    std::array<std::vector<double>, 3> processor;
-    for (int round = 0; round < rounds; ++round) {
-        const std::array rates = {peerRate(path.string(), bytes),
-                                  importRate(path.string(), bytes, false),
-                                  importRate(path.string(), bytes, true)};
-        for (std::size_t i = 0; i < rates.size(); ++i) {
-            wall[i].push_back(rates[i].wall / 1e6);
-            processor[i].push_back(rates[i].processor / 1e6);
+        const char *name;
+        double goal; ///< 0: none
+        std::vector<double> wall{};
+        std::vector<double> processor{};
+
+        void add(const Rate &rate)
+        {
+            wall.push_back(rate.wall / 1e6);
+            processor.push_back(rate.processor / 1e6);
         }
+    };
+    std::array figures = {Figure{"peer", 0}, Figure{"peer.ids-in-place", 0}, Figure{"index", 0.7},
+                          Figure{"case", 0.4}};
+    const LinesFile file(events);
+    for (int round = 0; round < rounds; ++round) {
+        figures[0].add(peerRate(file.path(), file.bytes(), true));
+        figures[1].add(peerRate(file.path(), file.bytes(), false));
+        figures[2].add(importRate(file.path(), file.bytes(), false));
+        figures[3].add(importRate(file.path(), file.bytes(), true));
     }
-    std::filesystem::remove(path);
-    constexpr std::array names = {"peer", "index", "case"};
-    constexpr std::array goals = {1.0, 0.7, 0.4};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const auto figure = fmt::format("import.{}.{}", names[i], name);
-        const auto against = [&](const auto &figures) {
-            return i == 0 ? std::string()
-                          : ratioText(median(figures[i]), median(figures[0]),
-                                      "interned into columns, 2 threads", goals[i]);
+    for (const auto &figure : figures) {
+        const auto against = [&](std::vector<double> Figure::*values) {
+            return figure.goal == 0 ? std::string()
+                                    : ratioText(median(figure.*values), median(figures[0].*values),
+                                                "interned into columns, 2 threads", figure.goal);
         };
-        report(figure, median(wall[i]), "MB/s", against(wall));
-        report(figure + ".processor", median(processor[i]), "MB/s", against(processor));
+        const auto full = fmt::format("import.{}.{}", figure.name, name);
+        report(full, median(figure.wall), "MB/s", against(&Figure::wall));
+        report(full + ".processor", median(figure.processor), "MB/s", against(&Figure::processor));
     }
+}
+
+/// Makes visible what a reader writes, as the window does, and notes when there is a screenful.
+class FirstSteps final : public LogSink
+{
+public:
+    explicit FirstSteps(LogWriter &writer) : m_writer(writer) {}
+
+    ParticipantId participant(std::string_view name, Role role) override
+    {
+        return m_writer.participant(name, role);
+    }
+    EventNumber event(const EventView &event) override { return m_writer.event(event); }
+    void step(const StepRecord &step) override
+    {
+        m_writer.step(step);
+        if (++m_steps % 1000 != 0) return;
+        m_writer.publish();
+        if (m_steps == 1000) m_first = std::chrono::steady_clock::now();
+    }
+    void skipped(SkippedRecord record) override { m_writer.skipped(std::move(record)); }
+
+    [[nodiscard]] std::chrono::steady_clock::time_point first() const { return m_first; }
+
+private:
+    LogWriter &m_writer;
+    std::uint64_t m_steps = 0;
+    std::chrono::steady_clock::time_point m_first;
+};
+
+/// From the name of a file to its first thousand steps in the log, all that the window does before
+/// its first picture; the import goes on to the end behind it.
+void benchOpen(int events, int rounds, const std::string &name)
+{
+    const LinesFile file(events);
+    std::vector<double> first;
+    std::vector<double> whole;
+    for (int round = 0; round < rounds; ++round) {
+        const auto start = std::chrono::steady_clock::now();
+        const auto known = recogniseLog(file.path());
+        const auto target = temporaryCasePath();
+        auto writer = LogWriter::create(*target, {.durable = false, .temporary = true});
+        FirstSteps sink(**writer);
+        const auto format = readLog(file.path(), sink);
+        if (!known || !format || !(*writer)->finish()) std::fprintf(stderr, "import failed\n");
+        const std::chrono::duration<double> untilFirst = sink.first() - start;
+        const std::chrono::duration<double> untilEnd = std::chrono::steady_clock::now() - start;
+        first.push_back(untilFirst.count() * 1e3);
+        whole.push_back(untilEnd.count());
+    }
+    report("open.first." + name, median(first), "ms", "goal 200");
+    report("open.all." + name, median(whole), "s");
+    report("open.rate." + name, double(file.bytes()) / median(whole) / 1e6, "MB/s");
 }
 
 } // namespace
 } // namespace playhead::bench
 
-int main()
+/// With an argument: also the import of 10 million events, for which there must be some 5 GB on the
+/// disk.
+int main(int count, char **)
 {
     playhead::bench::benchImport(10'000, 9, "10k");
     playhead::bench::benchImport(1'000'000, 5, "1M");
+    playhead::bench::benchOpen(2'900'000, 3, "1GB");
+    if (count > 1) playhead::bench::benchImport(10'000'000, 3, "10M");
 }

@@ -24,7 +24,8 @@ std::string cloudEvent(int i)
     case 10: return head + R"(,"\u0074ime":"2026-01-01T00:00:00Z","data":{}})";
     case 11: return head + R"(,"correlationid":"c-)" + n + R"(","causationid":"e-1","data":[]})";
     case 12:
-        return head + R"(,"subject":null,"dataschema":"urn:x","datacontenttype":"application/json",)"
+        return head
+               + R"(,"subject":null,"dataschema":"urn:x","datacontenttype":"application/json",)"
                + R"("data":{"deep":[{"a":"}]"}]}})";
     case 13:
         return head + time + R"(,"playheadstep":"deliver","playheadevent":)" + n
