@@ -74,8 +74,7 @@ void StateTab::makeChoices(QVBoxLayout *column)
     m_elapsed->setAccessibleName(tr("Time of the replay"));
     m_elapsed->setMinimumWidth(m_elapsed->fontMetrics().horizontalAdvance(tr("9 999.9 ms")));
     grid->addWidget(m_elapsed, 1, 2);
-    for (const auto &name : m_projections.names())
-        m_projection->addItem(toText(name), toText(name));
+    fillProjections();
     column->addLayout(grid);
 }
 
