@@ -176,7 +176,10 @@ void StateTab::connectView()
     });
     connect(&m_view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
     connect(&m_view, &ViewState::pinnedSubjectChanged, this, &StateTab::request);
-    connect(m_projection, &QComboBox::currentIndexChanged, this, &StateTab::request);
+    connect(m_projection, &QComboBox::currentIndexChanged, this, [this] {
+        m_job.cancel(); // nobody waits for the other projection's state
+        request();
+    });
     connect(m_compare, &QComboBox::currentIndexChanged, this, &StateTab::request);
     connect(m_observer, &QComboBox::currentIndexChanged, this, [this] {
         const auto id = static_cast<std::uint16_t>(m_observer->currentData().toUInt());

@@ -21,8 +21,7 @@ CaseProjections::CaseProjections(ProjectionTable &table, ScriptAgreement::Memory
       m_table(table),
       m_agreement(memory),
       m_job([this](const Answer &answer) { take(answer); })
-{
-}
+{}
 
 const CaseScript *CaseProjections::find(const QString &name) const
 {
@@ -67,8 +66,10 @@ void CaseProjections::restore(const QByteArray &json)
         const auto entry = value.toObject();
         const auto source = entry[sourceKey].toString();
         const bool agreed = m_agreement.holds(source);
-        m_scripts.append({freeName(entry[nameKey].toString()), source,
-                          agreed ? CaseScript::Status::Edited : CaseScript::Status::Waiting, {}});
+        m_scripts.append({freeName(entry[nameKey].toString()),
+                          source,
+                          agreed ? CaseScript::Status::Edited : CaseScript::Status::Waiting,
+                          {}});
         if (!agreed) waiting.append(source);
     }
     emit listChanged();
@@ -184,8 +185,7 @@ void CaseProjections::take(const Answer &answer)
         m_loading.erase(wanted);
         auto *script = findScript(loaded.name);
         if (!script) continue;
-        script->status =
-            loaded.projection ? CaseScript::Status::Ready : CaseScript::Status::Failed;
+        script->status = loaded.projection ? CaseScript::Status::Ready : CaseScript::Status::Failed;
         script->error = loaded.projection ? ScriptError() : loaded.projection.error();
         if (loaded.projection) {
             m_table.add(loaded.name.toStdString(), *loaded.projection);

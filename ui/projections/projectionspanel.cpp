@@ -38,9 +38,8 @@ QString statusText(const CaseScript &script)
     case CaseScript::Status::Failed: break;
     }
     const auto message = QString::fromStdString(script.error.message);
-    return script.error.line > 0
-               ? QObject::tr("Line %1: %2").arg(script.error.line).arg(message)
-               : message;
+    return script.error.line > 0 ? QObject::tr("Line %1: %2").arg(script.error.line).arg(message)
+                                 : message;
 }
 
 } // namespace
@@ -78,7 +77,8 @@ void ProjectionsPanel::makeBar(QVBoxLayout *column)
     connect(m_gallery, &QMenu::aboutToShow, this, &ProjectionsPanel::fillGallery);
     m_rename = makeButton("renameProjection", tr("Rename"), tr("Gives it another name (F2)"));
     m_delete = makeButton("deleteProjection", tr("Delete"), tr("Removes it from the case"));
-    m_run = makeButton("runProjection", tr("Run"), tr("Shows the state that it makes (Ctrl+Return)"));
+    m_run =
+        makeButton("runProjection", tr("Run"), tr("Shows the state that it makes (Ctrl+Return)"));
     connect(m_rename, &QToolButton::clicked, this, &ProjectionsPanel::rename);
     connect(m_delete, &QToolButton::clicked, this, &ProjectionsPanel::remove);
     connect(m_run, &QToolButton::clicked, this, &ProjectionsPanel::run);
@@ -223,8 +223,9 @@ void ProjectionsPanel::showStatus(const QString &name)
     }
     if (name != m_current) return;
     m_status->setText(statusText(*script));
-    m_status->setStyleSheet(QStringLiteral("color: %1").arg(
-        m_theme.color(failed ? ColorRole::Failure : ColorRole::MutedText).name()));
+    m_status->setStyleSheet(
+        QStringLiteral("color: %1")
+            .arg(m_theme.color(failed ? ColorRole::Failure : ColorRole::MutedText).name()));
     if (failed)
         m_editor->showMistake(script->error.line, script->error.column,
                               QString::fromStdString(script->error.message));

@@ -60,8 +60,7 @@ ColorRole roleOf(int style)
 bool belongsToText(const QKeyEvent &key)
 {
     const auto modifiers = key.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
-    if (modifiers == Qt::NoModifier)
-        return key.key() < Qt::Key_F1 || key.key() > Qt::Key_F35;
+    if (modifiers == Qt::NoModifier) return key.key() < Qt::Key_F1 || key.key() > Qt::Key_F35;
     if (modifiers != Qt::ControlModifier) return !key.text().isEmpty() && key.text()[0].isPrint();
     switch (key.key()) {
     case Qt::Key_A:

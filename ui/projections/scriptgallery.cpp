@@ -42,14 +42,15 @@ QString summaryOf(const QString &source)
 QList<GalleryScript> scriptGallery()
 {
     QList<GalleryScript> scripts;
-    const auto files = QDir(galleryFolder()).entryInfoList({QStringLiteral("*.js")}, QDir::Files,
-                                                           QDir::Name);
+    const auto files =
+        QDir(galleryFolder()).entryInfoList({QStringLiteral("*.js")}, QDir::Files, QDir::Name);
     for (const auto &info : files) {
         QFile file(info.filePath());
         if (!file.open(QIODevice::ReadOnly)) continue;
         auto source = QString::fromUtf8(file.readAll());
         // The licence is the file's, not that of what a person makes of it.
-        if (source.startsWith(licenceMark)) source = source.mid(source.indexOf(QLatin1Char('\n')) + 1);
+        if (source.startsWith(licenceMark))
+            source = source.mid(source.indexOf(QLatin1Char('\n')) + 1);
         scripts.append({info.completeBaseName(), summaryOf(source), source});
     }
     return scripts;

@@ -29,7 +29,8 @@ void MainWindow::connectProjections()
     connect(&m_scripts, &CaseProjections::ran, this, &MainWindow::showProjection);
     connect(m_actions.find(QStringLiteral("showProjections")), &QAction::toggled, this,
             [this](bool shown) {
-                if (shown && m_projectionsDock->isVisible()) m_projectionsPanel->editor().setFocus();
+                if (shown && m_projectionsDock->isVisible())
+                    m_projectionsPanel->editor().setFocus();
             });
 }
 

@@ -16,6 +16,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -72,6 +73,8 @@ private:
         QTimer::singleShot(0, menu, [menu, name] {
             auto *action = menu->findChild<QAction *>(name);
             QVERIFY(action);
+            if (const auto folder = qEnvironmentVariable("PLAYHEAD_PICTURES"); !folder.isEmpty())
+                menu->grab().save(folder + QStringLiteral("/gallery.png"));
             QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
         });
         QTest::mouseClick(button, Qt::LeftButton);
@@ -238,6 +241,8 @@ private slots:
         QVERIFY(choice->findData(QStringLiteral("count-by-type")) < 0);
         QVERIFY(status().contains(QStringLiteral("trust")));
         QCOMPARE(editor().text().trimmed(), countAll.trimmed());
+        if (const auto folder = qEnvironmentVariable("PLAYHEAD_PICTURES"); !folder.isEmpty())
+            m_window->grab().save(folder + QStringLiteral("/agreement.png"));
         for (auto *button : m_window->messages().findChildren<QPushButton *>())
             if (button->text() == QStringLiteral("Run them"))
                 QTest::mouseClick(button, Qt::LeftButton);
@@ -245,6 +250,35 @@ private slots:
         QVERIFY(status().contains(QStringLiteral("inspector")));
         m_window->openFile(shopLog);
         QTRY_VERIFY(choice->findData(QStringLiteral("count-by-type")) < 0);
+    }
+
+    void agreementIsRememberedByTheSource()
+    {
+        QCoreApplication::setOrganizationName(QStringLiteral("playhead-test"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        using Memory = ScriptAgreement::Memory;
+        QVERIFY(!ScriptAgreement(Memory::Remembered).holds(countAll));
+        ScriptAgreement(Memory::Remembered).agree(countAll);
+        QVERIFY(ScriptAgreement(Memory::Remembered).holds(countAll));
+        QVERIFY(!ScriptAgreement(Memory::Remembered).holds(countAll + QLatin1Char(' ')));
+        QVERIFY(!ScriptAgreement(Memory::Session).holds(countAll));
+    }
+
+    void aLongFoldIsGivenUpForAnotherProjection()
+    {
+        open(shopLog);
+        newFrom(QStringLiteral("count-by-type"));
+        QTRY_COMPARE(state().projection(), QStringLiteral("count-by-type"));
+        m_window->state().setPlayhead(Position(700));
+        QTRY_COMPARE(state().shown(), Position(700));
+        type(QStringLiteral("fromAll().when({ $any: (s, e) => {\n"
+                            "let n = 0; for (let i = 0; i < 5e7; ++i) n += i % 3; s.n = n; } });"));
+        runWithKey();
+        QTRY_VERIFY(status().contains(QStringLiteral("inspector")));
+        state().chooseProjection(QStringLiteral("merge"));
+        QTRY_VERIFY(state().answer().question.projection
+                    && state().answer().question.projection->fingerprint()
+                           == mergeProjection()->fingerprint());
     }
 
     void renameAndDelete()
@@ -276,7 +310,8 @@ private slots:
             QTRY_VERIFY(editor().mistakeLine() > 0);
             const auto folder = qEnvironmentVariable("PLAYHEAD_PICTURES");
             if (folder.isEmpty()) continue;
-            m_window->grab().save(QStringLiteral("%1/projections-%2.png").arg(folder).arg(int(look)));
+            m_window->grab().save(
+                QStringLiteral("%1/projections-%2.png").arg(folder).arg(int(look)));
         }
     }
 };
