@@ -17,6 +17,8 @@
 namespace playhead {
 namespace {
 
+constexpr int widestSummary = 460;
+
 QToolButton *makeButton(const char *name, const QString &text, const QString &toolTip)
 {
     auto *button = new QToolButton;
@@ -144,8 +146,10 @@ void ProjectionsPanel::fillGallery()
     m_gallery->clear();
     for (const auto &script : scriptGallery()) {
         // The summary stands where a menu has its keys.
-        auto *action =
-            m_gallery->addAction(QStringLiteral("%1\t%2").arg(script.name, script.summary));
+        const auto summary =
+            m_gallery->fontMetrics().elidedText(script.summary, Qt::ElideRight, widestSummary);
+        auto *action = m_gallery->addAction(QStringLiteral("%1\t%2").arg(script.name, summary));
+        action->setToolTip(script.summary);
         action->setObjectName(script.name);
         connect(action, &QAction::triggered, this,
                 [this, script] { addFrom(script.name, script.source); });

@@ -38,11 +38,15 @@ void MainWindow::connectProjections()
 /// not the program's.
 void MainWindow::askForAgreement(const QStringList &sources)
 {
+    const auto count = sources.size();
     m_messages->showMessage(
-        tr("This case brings %n projection(s) in JavaScript that did not run here before. "
-           "Ctrl+6 shows them.",
-           nullptr, static_cast<int>(sources.size())),
-        false, tr("Run them"), [this, sources] { m_scripts.agreeTo(sources); });
+        count == 1 ? tr("This case brings a projection in JavaScript that did not run here before. "
+                        "Ctrl+6 shows it.")
+                   : tr("This case brings %1 projections in JavaScript that did not run here "
+                        "before. Ctrl+6 shows them.")
+                         .arg(count),
+        false, count == 1 ? tr("Run it") : tr("Run them"),
+        [this, sources] { m_scripts.agreeTo(sources); });
 }
 
 void MainWindow::showProjection(const QString &name)

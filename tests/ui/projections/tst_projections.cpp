@@ -244,7 +244,7 @@ private slots:
         if (const auto folder = qEnvironmentVariable("PLAYHEAD_PICTURES"); !folder.isEmpty())
             m_window->grab().save(folder + QStringLiteral("/agreement.png"));
         for (auto *button : m_window->messages().findChildren<QPushButton *>())
-            if (button->text() == QStringLiteral("Run them"))
+            if (button->text() == QStringLiteral("Run it"))
                 QTest::mouseClick(button, Qt::LeftButton);
         QTRY_VERIFY(choice->findData(QStringLiteral("count-by-type")) >= 0);
         QVERIFY(status().contains(QStringLiteral("inspector")));
