@@ -36,3 +36,13 @@ endif()
 if(playhead_qt_components)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core ${playhead_qt_components})
 endif()
+
+# QScintilla, the editor, comes without a description of its own.
+if(PLAYHEAD_BUILD_UI)
+    find_path(QSCINTILLA_INCLUDE_DIR Qsci/qsciscintilla.h
+              HINTS ${Qt6Core_INCLUDE_DIRS} PATH_SUFFIXES qt6 REQUIRED)
+    find_library(QSCINTILLA_LIBRARY NAMES qscintilla2_qt6 REQUIRED)
+    add_library(playhead_qscintilla INTERFACE IMPORTED)
+    target_include_directories(playhead_qscintilla SYSTEM INTERFACE "${QSCINTILLA_INCLUDE_DIR}")
+    target_link_libraries(playhead_qscintilla INTERFACE "${QSCINTILLA_LIBRARY}" Qt6::Widgets)
+endif()

@@ -74,8 +74,7 @@ void StateTab::makeChoices(QVBoxLayout *column)
     m_elapsed->setAccessibleName(tr("Time of the replay"));
     m_elapsed->setMinimumWidth(m_elapsed->fontMetrics().horizontalAdvance(tr("9 999.9 ms")));
     grid->addWidget(m_elapsed, 1, 2);
-    for (const auto &name : m_projections.names())
-        m_projection->addItem(toText(name), toText(name));
+    fillProjections();
     column->addLayout(grid);
 }
 
@@ -177,7 +176,10 @@ void StateTab::connectView()
     });
     connect(&m_view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
     connect(&m_view, &ViewState::pinnedSubjectChanged, this, &StateTab::request);
-    connect(m_projection, &QComboBox::currentIndexChanged, this, &StateTab::request);
+    connect(m_projection, &QComboBox::currentIndexChanged, this, [this] {
+        m_job.cancel(); // nobody waits for the other projection's state
+        request();
+    });
     connect(m_compare, &QComboBox::currentIndexChanged, this, &StateTab::request);
     connect(m_observer, &QComboBox::currentIndexChanged, this, [this] {
         const auto id = static_cast<std::uint16_t>(m_observer->currentData().toUInt());

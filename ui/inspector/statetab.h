@@ -8,6 +8,7 @@
 #include "livepace.h"
 #include "viewstate.h"
 
+#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QStackedWidget>
 #include <QStringListModel>
@@ -29,6 +30,13 @@ public:
 
     void focusSearch();
 
+    /// The projection table holds others than before. Asks again where that of the choice did.
+    void projectionsChanged();
+    /// Shows the state that this projection makes. Nothing happens where there is none of that
+    /// name.
+    void chooseProjection(const QString &name);
+    [[nodiscard]] QString projection() const { return m_projection->currentData().toString(); }
+
     /// The playhead whose state is on show; none: none is.
     [[nodiscard]] Position shown() const { return m_answer.question.at; }
     [[nodiscard]] const StateAnswer &answer() const { return m_answer; }
@@ -44,6 +52,7 @@ private:
     void makeSearchRow(QVBoxLayout *column);
     void connectView();
     void logChanged();
+    void fillProjections();
     void fillObservers();
     void fillComparisons();
     void request();
@@ -80,6 +89,7 @@ private:
     JsonView *m_tree;
     LivePace m_pace;
     LatestJob<StateAnswer> m_job;
+    QElapsedTimer m_asked; ///< since the replay that runs was asked for
     LatestJob<QStringList> m_subjectJob;
 };
 

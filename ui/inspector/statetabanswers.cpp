@@ -10,6 +10,7 @@ namespace playhead {
 namespace {
 
 constexpr std::size_t maxCompletions = 50'000;
+constexpr qint64 longReplay = 1000; // milliseconds
 const auto previousKey = QStringLiteral("previous");
 const auto bookmarkKey = QStringLiteral("bookmark:");
 const auto observerKey = QStringLiteral("observer:");
@@ -21,6 +22,18 @@ template <class Fill> void refill(QComboBox *box, const QVariant &chosen, Fill f
     box->clear();
     fill();
     box->setCurrentIndex(std::max(0, box->findData(chosen)));
+}
+
+QString problemText(const FoldProblems &problems)
+{
+    const auto &first = problems.first;
+    const auto reason = first.line > 0
+                            ? StateTab::tr("line %1: %2").arg(first.line).arg(toText(first.reason))
+                            : toText(first.reason);
+    const auto at = exactNumber(first.position.value());
+    return problems.stopped ? StateTab::tr("The projection stopped at #%1, %2").arg(at, reason)
+                            : StateTab::tr("%1 events left out; the first, #%2: %3")
+                                  .arg(exactNumber(problems.count), at, reason);
 }
 
 template <class Visit> void forEachConsumer(const Log &log, Visit visit)
@@ -44,6 +57,27 @@ void StateTab::logChanged()
     fillObservers();
     fillComparisons();
     request();
+}
+
+void StateTab::fillProjections()
+{
+    refill(m_projection, m_projection->currentData(), [this] {
+        for (const auto &name : m_projections.names())
+            m_projection->addItem(toText(name), toText(name));
+    });
+}
+
+void StateTab::projectionsChanged()
+{
+    fillProjections();
+    m_job.cancel();
+    request();
+}
+
+void StateTab::chooseProjection(const QString &name)
+{
+    const auto index = m_projection->findData(name);
+    if (index >= 0) m_projection->setCurrentIndex(index);
 }
 
 void StateTab::fillObservers()
@@ -168,6 +202,9 @@ void StateTab::request()
     if (!isVisible()) return;
     const StateRequest question{log,       projection,        Observer{m_view.observer()},
                                 subject(), m_view.playhead(), comparison()};
+    // What takes long is given up for what is asked for now; what is quick is shown on the way.
+    if (m_job.isBusy() && m_asked.elapsed() > longReplay) m_job.cancel();
+    if (!m_job.isBusy() || m_asked.elapsed() > longReplay) m_asked.start();
     m_job.request([question](std::stop_token stop) { return answerState(question, stop); });
 }
 
@@ -203,11 +240,7 @@ void StateTab::showChange()
     m_changedBy->setVisible(known);
     const auto &problems = m_answer.problems;
     m_problem->setVisible(problems.count > 0);
-    if (problems.count > 0)
-        m_problem->setText(tr("%1 events left out; the first, #%2: %3")
-                               .arg(exactNumber(problems.count),
-                                    exactNumber(problems.first.position.value()),
-                                    toText(problems.first.reason)));
+    if (problems.count > 0) m_problem->setText(problemText(problems));
     if (!known) return;
     // At the change itself the link leads one further back, so that it always leads somewhere.
     const bool here = m_answer.lastChange == m_answer.question.at;

@@ -6,6 +6,7 @@
 #include "inspector/inspectorpanel.h"
 #include "metrics/metricspanel.h"
 #include "playground/playgroundpanel.h"
+#include "projections/projectionspanel.h"
 #include "scenarios/scenariotable.h"
 #include "timeline/timelinepanel.h"
 #include "window/commandpalette.h"
@@ -38,6 +39,8 @@ constexpr int progressInterval = 100; // milliseconds
 MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     : QMainWindow(parent),
       m_theme(theme),
+      m_scripts(m_projections, use == Use::Interactive ? ScriptAgreement::Memory::Remembered
+                                                       : ScriptAgreement::Memory::Session),
       m_filterJob(m_state),
       m_session(m_state),
       m_actions(this),
@@ -52,6 +55,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addLogActions();
     build();
     connectSession();
+    connectProjections();
     const auto applyStyle = [this] {
         // A new event type changes the theme too, and a style sheet lays out the whole window.
         if (const auto style = windowStyle(m_theme); style != qApp->styleSheet())
@@ -130,6 +134,10 @@ void MainWindow::build()
         dock(QStringLiteral("inspector"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
     m_metricsDock =
         dock(QStringLiteral("metrics"), tr("Metrics"), m_metrics, Qt::RightDockWidgetArea);
+
+    m_projectionsPanel = new ProjectionsPanel(m_scripts, m_theme);
+    m_projectionsDock = dock(QStringLiteral("projections"), tr("Projections"), m_projectionsPanel,
+                             Qt::BottomDockWidgetArea);
 
     m_goTo = new GoToBox(m_state, this);
     m_palette = new CommandPalette(m_actions, this);
@@ -220,6 +228,8 @@ void MainWindow::showWhatIsOpen()
     m_inspectorDock->setVisible(open
                                 && m_actions.find(QStringLiteral("showInspector"))->isChecked());
     m_metricsDock->setVisible(open && m_actions.find(QStringLiteral("showMetrics"))->isChecked());
+    m_projectionsDock->setVisible(
+        open && m_actions.find(QStringLiteral("showProjections"))->isChecked());
     m_playgroundDock->setVisible(open && m_session.scenario()
                                  && m_actions.find(QStringLiteral("showPlayground"))->isChecked());
     if (!focusWidget() || !focusWidget()->isVisible())
@@ -254,7 +264,7 @@ void MainWindow::restoreWindow()
     m_centre->restoreState(settings.value(QStringLiteral("window/centre")).toByteArray());
     for (const auto &id : {QStringLiteral("showExplorer"), QStringLiteral("showInspector"),
                            QStringLiteral("showMetrics"), QStringLiteral("showPlayground"),
-                           QStringLiteral("allCharts")}) {
+                           QStringLiteral("showProjections"), QStringLiteral("allCharts")}) {
         auto *action = m_actions.find(id);
         const QSignalBlocker quiet(action);
         action->setChecked(
@@ -272,7 +282,7 @@ void MainWindow::saveWindow()
     settings.setValue(QStringLiteral("window/light"), m_theme.look() == Theme::Look::Light);
     for (const auto &id : {QStringLiteral("showExplorer"), QStringLiteral("showInspector"),
                            QStringLiteral("showMetrics"), QStringLiteral("showPlayground"),
-                           QStringLiteral("allCharts")})
+                           QStringLiteral("showProjections"), QStringLiteral("allCharts")})
         settings.setValue(QStringLiteral("window/") + id, m_actions.find(id)->isChecked());
 }
 

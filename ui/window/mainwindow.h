@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "projections/caseprojections.h"
 #include "replay/projection.h"
 #include "session/filterjob.h"
 #include "session/session.h"
@@ -29,6 +30,7 @@ class InspectorPanel;
 class MessageBar;
 class MetricsPanel;
 class PlaygroundPanel;
+class ProjectionsPanel;
 class StartPage;
 class TimelinePanel;
 class TopBar;
@@ -54,6 +56,7 @@ public:
     [[nodiscard]] InspectorPanel &inspector() { return *m_inspector; }
     [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
+    [[nodiscard]] ProjectionsPanel &projections() { return *m_projectionsPanel; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 public slots:
@@ -87,6 +90,12 @@ private:
     void escape();
     void bookmark();
 
+    // mainwindowprojections.cpp: scripts of the log that is open
+    void connectProjections();
+    void askForAgreement(const QStringList &sources);
+    void showProjection(const QString &name);
+    void storeProjections();
+
     // mainwindowfiles.cpp: opening, saving, exporting
     void chooseAndOpen();
     bool openMapped(const QString &path);
@@ -102,6 +111,7 @@ private:
     Theme &m_theme;
     ViewState m_state;
     ProjectionTable m_projections;
+    CaseProjections m_scripts;
     FilterJob m_filterJob;
     Session m_session;
     Actions m_actions;
@@ -120,6 +130,7 @@ private:
     InspectorPanel *m_inspector = nullptr;
     MetricsPanel *m_metrics = nullptr;
     PlaygroundPanel *m_playground = nullptr;
+    ProjectionsPanel *m_projectionsPanel = nullptr;
     MessageBar *m_messages = nullptr;
     FindBar *m_find = nullptr;
     GoToBox *m_goTo = nullptr;
@@ -129,6 +140,7 @@ private:
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_metricsDock = nullptr;
     QDockWidget *m_playgroundDock = nullptr;
+    QDockWidget *m_projectionsDock = nullptr;
 };
 
 } // namespace playhead

@@ -131,10 +131,11 @@ void MainWindow::addViewActions()
         [this] { m_inspector->showTab(InspectorPanel::Tab::State); });
     add("showDeliveries", tr("Show the deliveries"), "3",
         [this] { m_inspector->showTab(InspectorPanel::Tab::Deliveries); });
-    const auto toggle = [&](const char *id, const QString &text, const char *keys) {
+    const auto toggle = [&](const char *id, const QString &text, const char *keys,
+                            bool shown = true) {
         auto *action = add(id, text, keys, [] {});
         action->setCheckable(true);
-        action->setChecked(true);
+        action->setChecked(shown);
         connect(action, &QAction::toggled, this, &MainWindow::showWhatIsOpen);
     };
     toggle("showExplorer", tr("Explorer"), "Ctrl+1");
@@ -144,6 +145,7 @@ void MainWindow::addViewActions()
     auto *charts = add("allCharts", tr("All charts, large"), "Ctrl+5", [] {});
     charts->setCheckable(true);
     connect(charts, &QAction::toggled, this, &MainWindow::showAllCharts);
+    toggle("showProjections", tr("Projections in JavaScript"), "Ctrl+6", false);
     m_actions.add(G::View, QStringLiteral("fullScreen"), tr("Full screen"), QStringLiteral("F11"),
                   [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 }

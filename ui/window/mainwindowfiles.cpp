@@ -184,6 +184,7 @@ void MainWindow::rememberView()
     if (!m_session.isCase() || !m_state.log() || m_session.isLoading()) return;
     const ViewSettings settings{m_diagram->save(), m_top->filter().savedFilters()};
     m_session.setCaseSetting(QStringLiteral("view"), saveView(m_state, settings));
+    storeProjections();
 }
 
 void MainWindow::remember(const QString &path)

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+
+namespace playhead {
+
+/// A script to start from.
+struct GalleryScript
+{
+    QString name;
+    QString summary; ///< what it does, from its first comment
+    QString source;
+};
+
+/// The scripts that ship with the program (resources/projections), by name. Reads some small files.
+[[nodiscard]] QList<GalleryScript> scriptGallery();
+
+} // namespace playhead
