@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# What the thread sanitizer has to see: all tests with the label `threads`.
+add_custom_target(thread_tests)
+
 # playhead_test(NAME SOURCES ... LIBS ... [LABELS ...] [TIMEOUT seconds])
 # A Qt Test executable tst_NAME, run by ctest on the offscreen platform.
 function(playhead_test name)
@@ -12,6 +15,9 @@ function(playhead_test name)
     target_link_libraries(tst_${name} PRIVATE
         playhead_options playhead_test_support ${arg_LIBS} Qt6::Test)
     add_test(NAME ${name} COMMAND tst_${name})
+    if("threads" IN_LIST arg_LABELS)
+        add_dependencies(thread_tests tst_${name})
+    endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
     endif()
