@@ -137,6 +137,9 @@ void ScriptFold::stopFor(const FoldEvent &event, FoldProblems &problems)
 {
     const auto verdict = m_thread->verdict();
     const auto place = m_realm->interruptedAt();
+    // What was emitted is ours by now. It may be what was too much, and must not keep the states
+    // from being read; the thread is not used again.
+    m_thread->outsideBytes = 0;
     keepChanged(verdict == ScriptVerdict::MemoryUp);
     endRealm();
     m_isSynced = true;

@@ -34,6 +34,7 @@ struct ScriptProgram
     void giveBack(std::unique_ptr<ScriptThread> thread)
     {
         constexpr std::size_t mostIdle = 2;
+        thread->outsideBytes = 0; // the next fold starts with nothing
         const std::lock_guard lock(m_mutex);
         if (m_idle.size() < mostIdle) m_idle.push_back(std::move(thread));
     }

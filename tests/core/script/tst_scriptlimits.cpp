@@ -49,6 +49,7 @@ private slots:
     void memoryEatersAreStopped_data();
     void memoryEatersAreStopped();
     void garbageIsNoReasonToStop();
+    void whatEndedFoldsEmittedIsNotCounted();
     void aStoppedFoldGoesOnWhenRestored();
     void runsEndEarlyWhenAsked();
     void recursionIsAnErrorOfTheHandler();
@@ -191,6 +192,25 @@ void ScriptLimitsTest::garbageIsNoReasonToStop()
         events);
     QVERIFY2(!problems.stopped, problems.first.reason.c_str());
     COMPARE_JSON(fold->state(""), 300);
+}
+
+void ScriptLimitsTest::whatEndedFoldsEmittedIsNotCounted()
+{
+    EventList events;
+    for (int i = 0; i < 400; ++i)
+        events.add("work", "s-1");
+    auto limits = tight;
+    limits.eventTime = 60 * nanosecondsPerSecond;
+    // A third of the limit each time, on the same thread.
+    const auto projection =
+        script("fromAll().when({ $init: () => 0,"
+               " work(s) { emit('out', 'made', { text: 'x'.repeat(50000) }); return s + 1; } })",
+               limits);
+    for (int round = 0; round < 8; ++round) {
+        const auto [fold, problems] = folded(projection, events);
+        QVERIFY2(!problems.stopped, problems.first.reason.c_str());
+        COMPARE_JSON(fold->state(""), 400);
+    }
 }
 
 void ScriptLimitsTest::aStoppedFoldGoesOnWhenRestored()
