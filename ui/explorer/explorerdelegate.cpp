@@ -12,6 +12,16 @@ namespace {
 
 constexpr int margin = 16;
 
+ColorRole severityColor(Severity severity)
+{
+    switch (severity) {
+    case Severity::Note: return ColorRole::MutedText;
+    case Severity::Warning: return ColorRole::Warning;
+    case Severity::Error: return ColorRole::Failure;
+    }
+    return ColorRole::Text;
+}
+
 } // namespace
 
 struct ExplorerDelegate::Ink
@@ -66,7 +76,8 @@ void ExplorerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     case ExplorerRow::Group: paintGroup(ink); break;
     case ExplorerRow::Participant: paintParticipant(ink); break;
     case ExplorerRow::Type: paintType(ink); break;
-    case ExplorerRow::Finding: paintFinding(ink); break;
+    case ExplorerRow::Finding:
+    case ExplorerRow::Counted: paintFinding(ink); break;
     case ExplorerRow::Bookmark: paintBookmark(ink); break;
     case ExplorerRow::Hint:
         paintText(ink, margin, margin, m_theme.textFont(), ColorRole::MutedText);
@@ -174,9 +185,8 @@ void ExplorerDelegate::paintType(const Ink &ink) const
 
 void ExplorerDelegate::paintFinding(const Ink &ink) const
 {
-    const auto kind = static_cast<CountedFinding>(ink.id());
-    const bool mild = kind == CountedFinding::Retries || kind == CountedFinding::Skipped;
-    const auto color = m_theme.color(mild ? ColorRole::Warning : ColorRole::Failure);
+    const auto severity = ink.index.data(ExplorerModel::SeverityRole).toInt();
+    const auto color = m_theme.color(severityColor(static_cast<Severity>(severity)));
     const auto font = m_theme.dataFont();
     const auto text = shortNumber(ink.count());
     const auto width = std::max(44.0, QFontMetricsF(font).horizontalAdvance(text) + 16);

@@ -2,6 +2,7 @@
 #include "explorer/explorermodel.h"
 
 #include "numbertext.h"
+#include "replay/findings/findingtext.h"
 
 #include <algorithm>
 
@@ -15,14 +16,13 @@ QString textOf(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-bool isFinding(const Step &step, CountedFinding kind)
+bool isCounted(const Step &step, CountedSteps kind)
 {
     switch (kind) {
-    case CountedFinding::Nacks: return step.kind == StepKind::Nack;
-    case CountedFinding::Retries: return step.isRetry();
-    case CountedFinding::DeadLetters: return step.kind == StepKind::DeadLetter;
-    case CountedFinding::Rejected: return step.failed && !isFailure(step.kind);
-    case CountedFinding::Skipped: break;
+    case CountedSteps::Nacks: return step.kind == StepKind::Nack;
+    case CountedSteps::Retries: return step.isRetry();
+    case CountedSteps::Rejected: return step.failed && !isFailure(step.kind);
+    case CountedSteps::Skipped: break;
     }
     return false;
 }
@@ -32,6 +32,7 @@ bool isFinding(const Step &step, CountedFinding kind)
 ExplorerModel::ExplorerModel(ViewState &view, QObject *parent)
     : QAbstractListModel(parent),
       m_view(view),
+      m_watch(view),
       m_job([this](const LogCountsPtr &counts) { takeCounts(counts); })
 {
     m_timer.setSingleShot(true);
@@ -40,6 +41,7 @@ ExplorerModel::ExplorerModel(ViewState &view, QObject *parent)
     connect(&view, &ViewState::logChanged, this, [this] {
         m_job.cancel();
         m_counts.reset();
+        m_findingRows.clear();
         rebuild();
         requestCounts();
     });
@@ -48,6 +50,10 @@ ExplorerModel::ExplorerModel(ViewState &view, QObject *parent)
     };
     connect(&view, &ViewState::rowsChanged, this, soon);
     connect(&view, &ViewState::watermarkChanged, this, soon);
+    connect(&m_watch, &FindingsWatch::changed, this, [this] {
+        m_findingRows = findingRows(*m_view.log(), *m_watch.findings(), m_watch.limits());
+        rebuild();
+    });
     connect(&view, &ViewState::bookmarksChanged, this, &ExplorerModel::rebuild);
     connect(&view, &ViewState::visibilityChanged, this, &ExplorerModel::rebuild);
     rebuild();
@@ -172,18 +178,40 @@ void ExplorerModel::addTypes(std::vector<Row> &rows) const
 void ExplorerModel::addFindings(std::vector<Row> &rows) const
 {
     rows.push_back({ExplorerRow::Caption, 2, tr("Findings")});
-    const std::array<std::pair<CountedFinding, QString>, 5> kinds = {
-        {{CountedFinding::Nacks, tr("Nacks")},
-         {CountedFinding::Retries, tr("Retries")},
-         {CountedFinding::DeadLetters, tr("Dead letters")},
-         {CountedFinding::Rejected, tr("Rejected commands")},
-         {CountedFinding::Skipped, tr("Skipped records")}}};
+    const std::array<std::pair<CountedSteps, QString>, 4> kinds = {
+        {{CountedSteps::Nacks, tr("Nacks")},
+         {CountedSteps::Retries, tr("Retries")},
+         {CountedSteps::Rejected, tr("Rejected commands")},
+         {CountedSteps::Skipped, tr("Skipped records")}}};
     const auto size = rows.size();
+    for (const auto &row : m_findingRows)
+        rows.push_back({ExplorerRow::Finding, row.id(), row.title});
     for (const auto &[kind, text] : kinds) {
-        Row row{ExplorerRow::Finding, static_cast<std::uint64_t>(kind), text};
+        Row row{ExplorerRow::Counted, static_cast<std::uint64_t>(kind), text};
         if (countOf(row) > 0) rows.push_back(std::move(row));
     }
+    addFindingHints(rows);
     if (rows.size() == size) rows.push_back({ExplorerRow::Hint, 2, tr("Nothing found.")});
+}
+
+void ExplorerModel::addFindingHints(std::vector<Row> &rows) const
+{
+    const auto findings = m_watch.findings();
+    if (m_watch.isBehind())
+        rows.push_back({ExplorerRow::Hint, 4,
+                        tr("Checking… %1 %").arg(static_cast<int>(m_watch.progress() * 100))});
+    if (findings && findings->unfollowed > 0)
+        rows.push_back({ExplorerRow::Hint, 5,
+                        tr("%1 steps not followed").arg(shortNumber(findings->unfollowed))});
+    if (findings && findings->unreadable > 0)
+        rows.push_back({ExplorerRow::Hint, 6,
+                        tr("%1 events not readable").arg(shortNumber(findings->unreadable))});
+}
+
+const FindingRow *ExplorerModel::findingRow(std::uint64_t id) const
+{
+    const auto found = std::ranges::find(m_findingRows, id, &FindingRow::id);
+    return found == m_findingRows.end() ? nullptr : &*found;
 }
 
 void ExplorerModel::addBookmarks(std::vector<Row> &rows) const
@@ -198,19 +226,22 @@ void ExplorerModel::addBookmarks(std::vector<Row> &rows) const
 std::uint64_t ExplorerModel::countOf(const Row &row) const
 {
     if (row.kind == ExplorerRow::Bookmark) return row.id;
+    if (row.kind == ExplorerRow::Finding) {
+        const auto *finding = findingRow(row.id);
+        return finding ? finding->count : 0;
+    }
     if (!m_counts || !m_view.log()) return 0;
     // What is left out by hand shows what there would be.
     const auto &counts = isHidden(row) ? m_counts->whole : m_counts->shown;
     if (row.kind == ExplorerRow::Participant)
         return counts.of(ParticipantId(static_cast<std::uint16_t>(row.id)));
     if (row.kind == ExplorerRow::Type) return counts.of(NameId(static_cast<std::uint32_t>(row.id)));
-    if (row.kind != ExplorerRow::Finding) return 0;
-    switch (static_cast<CountedFinding>(row.id)) {
-    case CountedFinding::Nacks: return counts.of(StepKind::Nack);
-    case CountedFinding::Retries: return counts.retries;
-    case CountedFinding::DeadLetters: return counts.of(StepKind::DeadLetter);
-    case CountedFinding::Rejected: return counts.rejected();
-    case CountedFinding::Skipped: return m_view.log()->skippedCount();
+    if (row.kind != ExplorerRow::Counted) return 0;
+    switch (static_cast<CountedSteps>(row.id)) {
+    case CountedSteps::Nacks: return counts.of(StepKind::Nack);
+    case CountedSteps::Retries: return counts.retries;
+    case CountedSteps::Rejected: return counts.rejected();
+    case CountedSteps::Skipped: return m_view.log()->skippedCount();
     }
     return 0;
 }
@@ -242,14 +273,60 @@ QString ExplorerModel::toolTip(const Row &row) const
     case ExplorerRow::Type:
         return tr("%1: %2 steps\nClick: show only this · Ctrl+click: add · Space: hide or show")
             .arg(row.text, count);
-    case ExplorerRow::Finding:
-        return static_cast<CountedFinding>(row.id) == CountedFinding::Skipped
+    case ExplorerRow::Finding: return findingToolTip(row);
+    case ExplorerRow::Counted:
+        return static_cast<CountedSteps>(row.id) == CountedSteps::Skipped
                    ? tr("%1 skipped records. Click to list them with their reasons.").arg(count)
                    : tr("%1: %2. Click to go to the next one.").arg(row.text, count);
     case ExplorerRow::Bookmark:
         return tr("Step #%1. Click to go there, F2 to rename, Delete to remove.").arg(count);
+    case ExplorerRow::Hint:
+        if (row.id == 5)
+            return tr("More was in flight at once than is kept. What these steps would have shown "
+                      "is missing from the findings.");
+        if (row.id == 6)
+            return tr("The data of these events is needed to judge what their consumers did.");
+        return {};
     default: return {};
     }
+}
+
+Severity ExplorerModel::severityOf(const Row &row) const
+{
+    if (row.kind == ExplorerRow::Finding) {
+        const auto *finding = findingRow(row.id);
+        return finding ? finding->severity : Severity::Note;
+    }
+    const auto kind = static_cast<CountedSteps>(row.id);
+    const bool mild = kind == CountedSteps::Retries || kind == CountedSteps::Skipped;
+    return mild ? Severity::Warning : Severity::Error;
+}
+
+QString ExplorerModel::findingToolTip(const Row &row) const
+{
+    const auto *finding = findingRow(row.id);
+    if (!finding) return {};
+    const auto advice = findingAdvice(finding->kind);
+    // Rich text is broken into lines.
+    return QStringLiteral("<p><b>%1: %2</b></p><p>%3</p><p>%4</p>")
+        .arg(
+            row.text.toHtmlEscaped(), exactNumber(finding->count),
+            QString::fromUtf8(advice.data(), static_cast<qsizetype>(advice.size())).toHtmlEscaped(),
+            tr("Click: list them and go to the next one · Shift+click: to the previous one"));
+}
+
+QString ExplorerModel::accessibleText(const Row &row) const
+{
+    const auto count = countOf(row);
+    if (count == 0) return row.text;
+    auto text = QStringLiteral("%1, %2").arg(row.text).arg(count);
+    if (row.kind != ExplorerRow::Finding) return text;
+    switch (severityOf(row)) {
+    case Severity::Note: return tr("%1, note").arg(text);
+    case Severity::Warning: return tr("%1, warning").arg(text);
+    case Severity::Error: return tr("%1, error").arg(text);
+    }
+    return text;
 }
 
 int ExplorerModel::rowCount(const QModelIndex &parent) const
@@ -265,9 +342,7 @@ QVariant ExplorerModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case Qt::EditRole: return row.text;
     case Qt::ToolTipRole: return toolTip(row);
-    case Qt::AccessibleTextRole:
-        return countOf(row) > 0 ? QStringLiteral("%1, %2").arg(row.text).arg(countOf(row))
-                                : row.text;
+    case Qt::AccessibleTextRole: return accessibleText(row);
     case Qt::CheckStateRole:
         if (row.kind != ExplorerRow::Participant && row.kind != ExplorerRow::Type) return {};
         return isHidden(row) ? Qt::Unchecked : Qt::Checked;
@@ -277,6 +352,7 @@ QVariant ExplorerModel::data(const QModelIndex &index, int role) const
     case HiddenRole: return isHidden(row);
     case ShareRole: return shareOf(row);
     case OpenRole: return !m_folded.contains(static_cast<int>(row.id));
+    case SeverityRole: return static_cast<int>(severityOf(row));
     default: return {};
     }
 }
@@ -303,18 +379,18 @@ Qt::ItemFlags ExplorerModel::flags(const QModelIndex &index) const
     return flags;
 }
 
-Position ExplorerModel::nextStepOf(CountedFinding kind) const
+Position ExplorerModel::nextStepOf(CountedSteps kind) const
 {
     const auto log = m_view.log();
     const auto rows = m_view.rows();
     const auto count = rows->count();
-    if (!log || count == 0 || kind == CountedFinding::Skipped) return {};
-    if (rows->showsAll() && kind != CountedFinding::Retries) {
+    if (!log || count == 0 || kind == CountedSteps::Skipped) return {};
+    if (rows->showsAll() && kind != CountedSteps::Retries) {
         // The pyramid skips what did not fail.
         const auto next = [&](Position from) {
             do
                 from = log->density().nextFailure(log->index(), from, true);
-            while (from.isValid() && !isFinding(log->at(from), kind));
+            while (from.isValid() && !isCounted(log->at(from), kind));
             return from;
         };
         const auto behind = next(m_view.playhead());
@@ -324,7 +400,7 @@ Position ExplorerModel::nextStepOf(CountedFinding kind) const
     for (std::uint64_t i = 1; i <= count; ++i) {
         const auto row = (static_cast<std::uint64_t>(here + static_cast<std::int64_t>(i))) % count;
         const auto position = rows->positionAt(row);
-        if (isFinding(log->at(position), kind)) return position;
+        if (isCounted(log->at(position), kind)) return position;
     }
     return {};
 }

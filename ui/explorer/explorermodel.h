@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "explorer/findingrow.h"
+#include "explorer/findingswatch.h"
 #include "explorer/logcounts.h"
 #include "latestjob.h"
 #include "viewstate.h"
@@ -12,10 +14,19 @@
 namespace playhead {
 
 /// What a row of the explorer is about.
-enum class ExplorerRow { Caption, Group, Participant, Type, Finding, Bookmark, Hint };
+enum class ExplorerRow {
+    Caption,
+    Group,
+    Participant,
+    Type,
+    Finding, ///< what the checker found
+    Counted, ///< steps that are counted without a judgement
+    Bookmark,
+    Hint
+};
 
-/// What the explorer finds in a log.
-enum class CountedFinding { Nacks, Retries, DeadLetters, Rejected, Skipped };
+/// What the explorer counts beside the findings.
+enum class CountedSteps { Nacks, Retries, Rejected, Skipped };
 
 /// The rows of the explorer: participants by role, event types, findings, bookmarks. Follows the
 /// ViewState; counts come from a worker, a few times a second at most. Interface thread.
@@ -26,11 +37,12 @@ class ExplorerModel : public QAbstractListModel
 public:
     enum Roles {
         RowRole = Qt::UserRole, ///< ExplorerRow
-        IdRole,     ///< ParticipantId, NameId, Role, CountedFinding or position, as quint64
-        CountRole,  ///< quint64
-        HiddenRole, ///< left out by hand
-        ShareRole,  ///< of the largest count of its kind, 0 to 1
-        OpenRole    ///< of a group: its rows are listed
+        IdRole,      ///< ParticipantId, NameId, Role, FindingRow::id(), CountedSteps or position
+        CountRole,   ///< quint64
+        HiddenRole,  ///< left out by hand
+        ShareRole,   ///< of the largest count of its kind, 0 to 1
+        OpenRole,    ///< of a group: its rows are listed
+        SeverityRole ///< Severity of a finding or of counted steps
     };
 
     explicit ExplorerModel(ViewState &view, QObject *parent = nullptr);
@@ -48,9 +60,14 @@ public:
     /// How many participants and types there are.
     [[nodiscard]] std::size_t nameCount() const;
 
-    /// The next shown step of that finding behind the playhead, from the start again past the end;
+    /// What the checker found, and the rows that show it. Of the whole log, whatever is shown.
+    [[nodiscard]] const FindingsWatch &findings() const { return m_watch; }
+    /// Null: there is no such row (any more).
+    [[nodiscard]] const FindingRow *findingRow(std::uint64_t id) const;
+
+    /// The next shown step of that kind behind the playhead, from the start again past the end;
     /// none: there is none. Cost: a scan of the shown rows at worst.
-    [[nodiscard]] Position nextStepOf(CountedFinding kind) const;
+    [[nodiscard]] Position nextStepOf(CountedSteps kind) const;
 
 signals:
     void countsChanged();
@@ -70,18 +87,24 @@ private:
     void addParticipants(std::vector<Row> &rows) const;
     void addTypes(std::vector<Row> &rows) const;
     void addFindings(std::vector<Row> &rows) const;
+    void addFindingHints(std::vector<Row> &rows) const;
     void addBookmarks(std::vector<Row> &rows) const;
     [[nodiscard]] bool nameMatches(const QString &name) const;
     [[nodiscard]] std::uint64_t countOf(const Row &row) const;
     [[nodiscard]] bool isHidden(const Row &row) const;
     [[nodiscard]] double shareOf(const Row &row) const;
+    [[nodiscard]] Severity severityOf(const Row &row) const;
     [[nodiscard]] QString toolTip(const Row &row) const;
+    [[nodiscard]] QString findingToolTip(const Row &row) const;
+    [[nodiscard]] QString accessibleText(const Row &row) const;
 
     ViewState &m_view;
     std::vector<Row> m_rows;
     LogCountsPtr m_counts;
     QString m_nameFilter;
     QSet<int> m_folded;
+    FindingsWatch m_watch;
+    std::vector<FindingRow> m_findingRows;
     QTimer m_timer; ///< bundles requests
     LatestJob<LogCountsPtr> m_job;
 };

@@ -12,6 +12,9 @@
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace playhead {
 namespace {
 
@@ -76,6 +79,7 @@ ExplorerPanel::ExplorerPanel(ViewState &view, const Theme &theme, QWidget *paren
     filterRow->addWidget(m_filter);
     column->addLayout(filterRow);
     column->addWidget(m_list, 1);
+    connect(&view, &ViewState::logChanged, this, [this] { m_visited.reset(); });
     connect(&theme, &Theme::changed, this, &ExplorerPanel::applyTheme);
     applyTheme();
 }
@@ -111,9 +115,9 @@ bool ExplorerPanel::pressed(QMouseEvent *event)
     if (!index.isValid()) return false;
     const auto kind = static_cast<ExplorerRow>(index.data(ExplorerModel::RowRole).toInt());
     const auto box = ExplorerDelegate::checkRect(m_list->visualRect(index)).adjusted(-6, -6, 4, 6);
-    auto choice = Choice::Only;
-    if (kind == ExplorerRow::Participant && box.contains(event->pos())) choice = Choice::Toggle;
-    if (event->modifiers().testFlag(Qt::ControlModifier)) choice = Choice::Add;
+    auto choice = choiceFor(index, event->modifiers());
+    if (kind == ExplorerRow::Participant && choice == Choice::Only && box.contains(event->pos()))
+        choice = Choice::Toggle;
     activate(index, choice);
     return false;
 }
@@ -125,16 +129,20 @@ bool ExplorerPanel::keyPressed(QKeyEvent *event)
     switch (event->key()) {
     case Qt::Key_Space: activate(index, Choice::Toggle); return true;
     case Qt::Key_Return:
-    case Qt::Key_Enter:
-        activate(index,
-                 event->modifiers().testFlag(Qt::ControlModifier) ? Choice::Add : Choice::Only);
-        return true;
+    case Qt::Key_Enter: activate(index, choiceFor(index, event->modifiers())); return true;
     case Qt::Key_F2:
         if (index.flags().testFlag(Qt::ItemIsEditable)) m_list->edit(index);
         return true;
     case Qt::Key_Delete: removeBookmark(index); return true;
     default: return false;
     }
+}
+
+ExplorerPanel::Choice ExplorerPanel::choiceFor(const QModelIndex &index, Qt::KeyboardModifiers keys)
+{
+    const auto kind = static_cast<ExplorerRow>(index.data(ExplorerModel::RowRole).toInt());
+    if (kind == ExplorerRow::Finding && keys.testFlag(Qt::ShiftModifier)) return Choice::Previous;
+    return keys.testFlag(Qt::ControlModifier) ? Choice::Add : Choice::Only;
 }
 
 void ExplorerPanel::activate(const QModelIndex &index, Choice choice)
@@ -146,10 +154,14 @@ void ExplorerPanel::activate(const QModelIndex &index, Choice choice)
     case ExplorerRow::Participant:
     case ExplorerRow::Type: choose(kind, id, choice); break;
     case ExplorerRow::Bookmark: m_view.setPlayhead(Position(id)); break;
-    case ExplorerRow::Finding: {
-        const auto finding = static_cast<CountedFinding>(id);
-        if (finding == CountedFinding::Skipped) return showSkipped();
-        if (const auto next = m_model->nextStepOf(finding); next.isValid())
+    case ExplorerRow::Finding:
+        goToFinding(id, choice != Choice::Previous);
+        showFindings(id);
+        break;
+    case ExplorerRow::Counted: {
+        const auto counted = static_cast<CountedSteps>(id);
+        if (counted == CountedSteps::Skipped) return showSkipped();
+        if (const auto next = m_model->nextStepOf(counted); next.isValid())
             m_view.setPlayhead(next);
         break;
     }
@@ -180,6 +192,45 @@ void ExplorerPanel::choose(ExplorerRow kind, quint64 id, Choice choice)
         apply(visibility.hiddenTypes, static_cast<std::uint32_t>(id), all);
     }
     m_view.setVisibility(visibility);
+}
+
+void ExplorerPanel::goToFinding(quint64 id, bool forward)
+{
+    const auto findings = m_model->findings().findings();
+    const auto *row = m_model->findingRow(id);
+    if (!findings || !row) return;
+    // From one end, and then on from wherever the person has gone to meanwhile.
+    const bool again = std::exchange(m_visited, id) == id;
+    const auto here = again ? m_view.playhead() : Position();
+    const auto next = findingBeside(listedFindings(*findings, *row), here, forward);
+    if (next.isValid()) m_view.setPlayhead(next);
+}
+
+void ExplorerPanel::showFindings(quint64 id)
+{
+    const auto findings = m_model->findings().findings();
+    const auto *row = m_model->findingRow(id);
+    if (!findings || !row) return;
+    auto *dialog = m_dialog.data();
+    if (!dialog) {
+        m_dialog = dialog = new FindingDialog(m_view, m_theme, this);
+        connect(dialog, &FindingDialog::nextRequested, this, [this](bool forward) {
+            if (m_visited) goToFinding(*m_visited, forward);
+        });
+    }
+    dialog->showFindings(*row, listedFindings(*findings, *row), findings->upTo);
+    if (dialog->isVisible()) return;
+    placeDialog(*dialog);
+    dialog->show();
+}
+
+void ExplorerPanel::placeDialog(QWidget &dialog) const
+{
+    // Beside the list, at the foot of the window: the step that it tells of is in the middle.
+    const auto *host = window();
+    const auto corner = mapToGlobal(QPoint(width() + 12, 0));
+    const auto foot = host->mapToGlobal(QPoint(0, host->height() - dialog.height() - 12));
+    dialog.move(corner.x(), std::max(corner.y(), foot.y()));
 }
 
 void ExplorerPanel::removeBookmark(const QModelIndex &index)

@@ -2,19 +2,23 @@
 #pragma once
 
 #include "explorer/explorermodel.h"
+#include "explorer/findingdialog.h"
 #include "theme.h"
 #include "viewstate.h"
 
 #include <QLineEdit>
 #include <QListView>
+#include <QPointer>
 #include <QWidget>
+
+#include <optional>
 
 namespace playhead {
 
 /// The left of the window: participants, event types, findings and bookmarks with their counts. A
 /// click on a participant or type shows only it (again: everything), Ctrl+click adds it, the check
-/// box or Space hides it; a click on a finding goes to its next step, on a bookmark there.
-/// Interface thread.
+/// box or Space hides it; a click on a finding lists them and goes to the next one (Shift+click:
+/// the previous one), on counted steps to the next one, on a bookmark there. Interface thread.
 class ExplorerPanel : public QWidget
 {
     Q_OBJECT
@@ -34,11 +38,15 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    enum class Choice { Only, Add, Toggle, ShowAll };
+    enum class Choice { Only, Add, Toggle, ShowAll, Previous };
 
     void applyTheme();
+    [[nodiscard]] static Choice choiceFor(const QModelIndex &index, Qt::KeyboardModifiers keys);
     void activate(const QModelIndex &index, Choice choice);
     void choose(ExplorerRow kind, quint64 id, Choice choice);
+    void goToFinding(quint64 id, bool forward);
+    void showFindings(quint64 id);
+    void placeDialog(QWidget &dialog) const;
     void removeBookmark(const QModelIndex &index);
     void showMenu(const QPoint &at);
     bool pressed(QMouseEvent *event);
@@ -49,6 +57,8 @@ private:
     ExplorerModel *m_model;
     QLineEdit *m_filter;
     QListView *m_list;
+    QPointer<FindingDialog> m_dialog;
+    std::optional<quint64> m_visited; ///< the row of findings that was gone to last
 };
 
 } // namespace playhead

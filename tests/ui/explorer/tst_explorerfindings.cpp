@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/replay/findings/findingstesting.h"
+#include "explorer/explorerpanel.h"
+#include "explorer/findingfilter.h"
+#include "query/filter.h"
+
+#include <QTest>
+#include <QTextBrowser>
+
+using namespace playhead;
+using namespace playhead::test;
+
+namespace {
+
+const QString duplicates = QStringLiteral("Duplicate deliveries");
+const QString unacknowledged = QStringLiteral("Unacknowledged > 5 s");
+
+/// `repeats` events that come again after they were acknowledged (five steps each), and one that is
+/// answered late.
+void write(Checked &log, int repeats)
+{
+    for (int i = 0; i < repeats; ++i) {
+        const auto subject = "o-" + std::to_string(i);
+        const auto event = log.about("order.placed", subject.c_str());
+        log.pass(event, "mail");
+        log.deliver("mail", event);
+        log.ack("mail", event);
+    }
+    const auto late = log.about("order.paid", "o-late");
+    log.publish(late);
+    log.deliver("stock", late);
+    log.wait(7 * second);
+    log.ack("stock", late);
+    log.writable().writableDensity().extend(log.writable().index());
+}
+
+} // namespace
+
+class TestExplorerFindings : public QObject
+{
+    Q_OBJECT
+
+private:
+    void open(const LogPtr &log)
+    {
+        m_view.setLog(log);
+        settle();
+    }
+    void settle()
+    {
+        QTRY_VERIFY(m_panel->model().counts());
+        QTRY_VERIFY(m_panel->model().findings().findings()
+                    && m_panel->model().findings().findings()->upTo == m_view.watermark());
+    }
+    QModelIndex row(const QString &text)
+    {
+        const auto &model = m_panel->model();
+        const auto found = model.match(model.index(0), Qt::DisplayRole, text, 1, Qt::MatchExactly);
+        return found.isEmpty() ? QModelIndex() : found.first();
+    }
+    quint64 count(const QString &text)
+    {
+        return row(text).data(ExplorerModel::CountRole).toULongLong();
+    }
+    void click(const QString &text, Qt::KeyboardModifiers keys = {})
+    {
+        const auto index = row(text);
+        QVERIFY2(index.isValid(), qPrintable(text));
+        m_panel->list().scrollTo(index);
+        QTest::mouseClick(m_panel->list().viewport(), Qt::LeftButton, keys,
+                          m_panel->list().visualRect(index).center());
+    }
+    FindingDialog *dialog() { return m_panel->findChild<FindingDialog *>(); }
+    QTextBrowser *listed() { return dialog()->findChild<QTextBrowser *>(); }
+    QPushButton *button(const QString &text)
+    {
+        for (auto *one : dialog()->findChildren<QPushButton *>())
+            if (one->text() == text) return one;
+        return nullptr;
+    }
+    /// Clicks on the first link with that text.
+    void clickLink(const QString &text)
+    {
+        QTRY_VERIFY(listed()->document()->find(text).hasSelection());
+        auto cursor = listed()->document()->find(text);
+        cursor.setPosition(cursor.selectionStart() + 1);
+        listed()->setTextCursor(cursor);
+        QTest::mouseClick(listed()->viewport(), Qt::LeftButton, {},
+                          listed()->cursorRect(cursor).center());
+    }
+
+    ViewState m_view;
+    Theme m_theme;
+    std::unique_ptr<ExplorerPanel> m_panel;
+
+private slots:
+    void init()
+    {
+        m_view.setLog({});
+        m_view.setFilter({});
+        m_panel = std::make_unique<ExplorerPanel>(m_view, m_theme);
+        m_panel->resize(240, 640);
+        m_panel->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+    }
+    void cleanup() { m_panel.reset(); }
+
+    void aRowAKindWithCountSeverityAndAdvice()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        QCOMPARE(count(duplicates), quint64(3));
+        QCOMPARE(count(unacknowledged), quint64(1));
+        const auto index = row(duplicates);
+        QCOMPARE(index.data(ExplorerModel::SeverityRole).toInt(),
+                 static_cast<int>(Severity::Warning));
+        QCOMPARE(index.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Duplicate deliveries, 3, warning"));
+        const auto tip = index.data(Qt::ToolTipRole).toString();
+        QVERIFY(tip.contains(QStringLiteral("Duplicate deliveries: 3")));
+        QVERIFY(tip.contains(QStringLiteral("Delivery is at least once")));
+        QVERIFY(!row(QStringLiteral("Nothing found.")).isValid());
+    }
+
+    void findingsFollowAGrowingLog()
+    {
+        Checked log;
+        write(log, 1);
+        open(log.log());
+        QCOMPARE(count(duplicates), quint64(1));
+        write(log, 4);
+        m_view.setWatermark(log.log()->watermark());
+        settle();
+        QCOMPARE(count(duplicates), quint64(5));
+        QCOMPARE(count(unacknowledged), quint64(2));
+    }
+
+    void anotherLogIsCheckedAnew()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        click(duplicates);
+        const QPointer<FindingDialog> before = dialog();
+        QVERIFY(before);
+        Checked other;
+        other.pass(other.about("order.placed", "o-1"), "mail");
+        open(other.log());
+        QVERIFY(!row(duplicates).isValid());
+        QTRY_VERIFY(row(QStringLiteral("Nothing found.")).isValid());
+        QTRY_VERIFY(!before);
+        m_view.setLog({});
+        QVERIFY(!row(duplicates).isValid());
+        QVERIFY(!m_panel->model().findings().findings());
+    }
+
+    void aClickGoesToTheFirstThenOnAndBack()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        m_view.setPlayhead(Position(9));
+        click(duplicates);
+        QCOMPARE(m_view.playhead(), Position(2));
+        click(duplicates);
+        QCOMPARE(m_view.playhead(), Position(7));
+        click(duplicates);
+        QCOMPARE(m_view.playhead(), Position(12));
+        click(duplicates); // from the start again
+        QCOMPARE(m_view.playhead(), Position(2));
+        click(duplicates, Qt::ShiftModifier);
+        QCOMPARE(m_view.playhead(), Position(12));
+        click(duplicates, Qt::ShiftModifier);
+        QCOMPARE(m_view.playhead(), Position(7));
+        click(unacknowledged);
+        QCOMPARE(m_view.playhead(), Position(17));
+    }
+
+    void enterDoesWhatAClickDoes()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        m_panel->list().setCurrentIndex(row(duplicates));
+        QTest::keyClick(&m_panel->list(), Qt::Key_Return);
+        QCOMPARE(m_view.playhead(), Position(2));
+        QVERIFY(dialog() && dialog()->isVisible());
+        QTest::keyClick(&m_panel->list(), Qt::Key_Return);
+        QCOMPARE(m_view.playhead(), Position(7));
+        QTest::keyClick(&m_panel->list(), Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(m_view.playhead(), Position(2));
+        QTest::keyClick(dialog(), Qt::Key_Return); // its default button goes on
+        QCOMPARE(m_view.playhead(), Position(7));
+        QTest::mouseClick(button(QStringLiteral("Previous")), Qt::LeftButton);
+        QCOMPARE(m_view.playhead(), Position(2));
+        QTest::keyClick(dialog(), Qt::Key_Escape);
+        QTRY_VERIFY(!dialog());
+    }
+
+    void theListTellsEachFindingWithItsSteps()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        click(duplicates);
+        QCOMPARE(dialog()->windowTitle(), duplicates);
+        QVERIFY(dialog()
+                    ->findChild<QLabel *>(QStringLiteral("findingAdvice"))
+                    ->text()
+                    .startsWith(QStringLiteral("Delivery is at least once")));
+        for (int i = 0; i < 3; ++i)
+            QTRY_VERIFY(listed()->toPlainText().contains(
+                QStringLiteral("mail got order.placed of o-%1 again").arg(i)));
+        clickLink(QStringLiteral("#14"));
+        QCOMPARE(m_view.playhead(), Position(14));
+        click(unacknowledged); // the same window, another list
+        QCOMPARE(m_panel->findChildren<FindingDialog *>().size(), 1);
+        QTRY_VERIFY(listed()->toPlainText().contains(QStringLiteral("order.paid of o-late")));
+        QVERIFY(!listed()->toPlainText().contains(QStringLiteral("o-1")));
+    }
+
+    void onlyTheStepsOfFindingsAreShown()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        click(duplicates);
+        QTest::mouseClick(button(QStringLiteral("Show only these steps")), Qt::LeftButton);
+        QCOMPARE(m_view.filter(), QStringLiteral("position in (2, 3, 4, 7, 8, 9, 12, 13, 14)"));
+        QTest::mouseClick(button(QStringLiteral("Show all steps")), Qt::LeftButton);
+        QVERIFY(m_view.filter().isEmpty());
+        clickLink(QStringLiteral("Show only these"));
+        QCOMPARE(m_view.filter(), QStringLiteral("position in (2, 3, 4)"));
+    }
+
+    void aFilterForManyFindingsNamesTheirSubjects_data()
+    {
+        QTest::addColumn<int>("repeats");
+        QTest::addColumn<int>("expressed");
+        QTest::newRow("subjects") << 30 << 30;
+        QTest::newRow("more than a filter should name") << 60 << 40;
+    }
+    void aFilterForManyFindingsNamesTheirSubjects()
+    {
+        QFETCH(int, repeats);
+        QFETCH(int, expressed);
+        Checked log;
+        write(log, repeats);
+        const auto findings = log.check()->of(FindingKind::DuplicateDelivery).listed;
+        QCOMPARE(findings.size(), std::size_t(repeats));
+        const auto filter = filterForFindings(*log.log(), findings);
+        QCOMPARE(filter.findings, std::size_t(expressed));
+        QVERIFY(filter.text.startsWith(QStringLiteral("subject in (\"o-0\", \"o-1\"")));
+        const auto parsed = Filter::parse(filter.text.toStdString());
+        QVERIFY(parsed.has_value());
+        std::vector<std::uint32_t> shown;
+        parsed->evaluate(*log.log(), Position(1), log.log()->watermark(), shown);
+        QCOMPARE(shown.size(), std::size_t(5 * expressed));
+    }
+
+    void aSubjectWithQuotesCanBeFilteredFor()
+    {
+        Checked log;
+        const auto event = log.about("order.placed", "a \"b\" \\c");
+        for (int i = 0; i < 30; ++i)
+            log.pass(event, "mail");
+        const auto findings = log.check()->of(FindingKind::DuplicateDelivery).listed;
+        const auto filter = filterForFindings(*log.log(), findings);
+        const auto parsed = Filter::parse(filter.text.toStdString());
+        QVERIFY2(parsed.has_value(), qPrintable(filter.text));
+        QVERIFY(parsed->matches(*log.log(), Position(1)));
+    }
+};
+
+QTEST_MAIN(TestExplorerFindings)
+#include "tst_explorerfindings.moc"
