@@ -92,12 +92,12 @@ void ExplorerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 }
 
 void ExplorerDelegate::paintText(const Ink &ink, double left, double right, const QFont &font,
-                                 ColorRole role) const
+                                 ColorRole role, Qt::TextElideMode elide) const
 {
     const auto area = ink.row.adjusted(left, 0, -right, 0);
     ink.painter.setFont(font);
     ink.painter.setPen(m_theme.color(role));
-    const auto text = QFontMetricsF(font).elidedText(ink.text(), Qt::ElideRight, area.width());
+    const auto text = QFontMetricsF(font).elidedText(ink.text(), elide, area.width());
     ink.painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft, text);
 }
 
@@ -198,7 +198,9 @@ void ExplorerDelegate::paintFinding(const Ink &ink) const
                                 badge.height() / 2);
     ink.painter.setFont(font);
     ink.painter.drawText(badge, Qt::AlignCenter, text);
-    paintText(ink, margin, margin + width + 8, m_theme.textFont(), ColorRole::Text);
+    // Who it is about stands at the end.
+    paintText(ink, margin, margin + width + 8, m_theme.textFont(), ColorRole::Text,
+              Qt::ElideMiddle);
 }
 
 void ExplorerDelegate::paintBookmark(const Ink &ink) const

@@ -31,8 +31,8 @@ private:
     void paintType(const Ink &ink) const;
     void paintFinding(const Ink &ink) const;
     void paintBookmark(const Ink &ink) const;
-    void paintText(const Ink &ink, double left, double right, const QFont &font,
-                   ColorRole role) const;
+    void paintText(const Ink &ink, double left, double right, const QFont &font, ColorRole role,
+                   Qt::TextElideMode elide = Qt::ElideRight) const;
     double paintCount(const Ink &ink, ColorRole role) const;
 
     const Theme &m_theme;

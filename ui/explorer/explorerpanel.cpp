@@ -226,11 +226,13 @@ void ExplorerPanel::showFindings(quint64 id)
 
 void ExplorerPanel::placeDialog(QWidget &dialog) const
 {
-    // Beside the list, at the foot of the window: the step that it tells of is in the middle.
+    // At the foot of the window, away from the list and the rows: both have to be in sight.
     const auto *host = window();
-    const auto corner = mapToGlobal(QPoint(width() + 12, 0));
-    const auto foot = host->mapToGlobal(QPoint(0, host->height() - dialog.height() - 12));
-    dialog.move(corner.x(), std::max(corner.y(), foot.y()));
+    const auto room = host->rect().adjusted(12, 12, -12, -12);
+    const QPoint corner(room.right() - dialog.width(), room.bottom() - dialog.height());
+    const auto beside = mapTo(host, QPoint(width() + 12, 0));
+    dialog.move(host->mapToGlobal(
+        QPoint(std::max(corner.x(), beside.x()), std::max(corner.y(), beside.y()))));
 }
 
 void ExplorerPanel::removeBookmark(const QModelIndex &index)

@@ -6,7 +6,7 @@
 #include "replay/findings/findingtext.h"
 
 #include <QDialogButtonBox>
-#include <QScrollBar>
+#include <QTextCursor>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -20,11 +20,7 @@ FindingDialog::FindingDialog(ViewState &view, const Theme &theme, QWidget *paren
       m_advice(new QLabel(this)),
       m_list(new QTextBrowser(this)),
       m_only(new QPushButton(this)),
-      m_job([this](const QString &text) {
-          const auto at = m_list->verticalScrollBar()->value();
-          m_list->setHtml(text);
-          m_list->verticalScrollBar()->setValue(at);
-      })
+      m_job([this](const QStringList &pages) { startPages(pages); })
 {
     setObjectName(QStringLiteral("findingDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -36,6 +32,8 @@ FindingDialog::FindingDialog(ViewState &view, const Theme &theme, QWidget *paren
     m_list->setAccessibleName(tr("Findings with their steps"));
     m_list->setOpenLinks(false);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setUndoRedoEnabled(false);
+    connect(&m_paging, &QTimer::timeout, this, &FindingDialog::addPage);
     connect(m_list, &QTextBrowser::anchorClicked, this, &FindingDialog::follow);
     m_only->setObjectName(QStringLiteral("showOnly"));
     m_only->setAutoDefault(false);
@@ -62,7 +60,7 @@ FindingDialog::FindingDialog(ViewState &view, const Theme &theme, QWidget *paren
     column->addWidget(m_advice);
     column->addWidget(m_list, 1);
     column->addLayout(bottom);
-    resize(640, 360);
+    resize(640, 300);
     next->setFocus();
 
     connect(&view, &ViewState::logChanged, this, &QDialog::close);
@@ -103,14 +101,39 @@ void FindingDialog::writeList()
         });
 }
 
+void FindingDialog::startPages(const QStringList &pages)
+{
+    m_list->clear();
+    m_pages = pages;
+    addPage();
+    m_paging.start(0);
+}
+
+void FindingDialog::addPage()
+{
+    if (m_pages.isEmpty()) return m_paging.stop();
+    QTextCursor cursor(m_list->document());
+    cursor.movePosition(QTextCursor::End);
+    // The first paragraph that is inserted keeps the format of the one that it is inserted into.
+    QTextBlockFormat format;
+    format.setBottomMargin(findingListGap);
+    if (m_list->document()->isEmpty())
+        cursor.setBlockFormat(format);
+    else
+        cursor.insertBlock(format, {});
+    cursor.insertHtml(m_pages.takeFirst());
+}
+
 void FindingDialog::updateFilterButton()
 {
     const bool only = !m_filter.text.isEmpty() && m_view.filter() == m_filter.text;
+    const bool allListed = m_row.participant.isValid() || m_row.count == m_listed.size();
+    const bool all = allListed && m_filter.findings == m_listed.size();
     m_only->setEnabled(!m_filter.text.isEmpty());
     m_only->setToolTip(m_filter.text.left(400));
     if (only)
         m_only->setText(tr("Show all steps"));
-    else if (m_filter.findings == m_row.count || m_filter.findings == m_listed.size())
+    else if (all)
         m_only->setText(tr("Show only these steps"));
     else
         m_only->setText(

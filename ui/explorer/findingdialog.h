@@ -10,7 +10,9 @@
 #include <QDialog>
 #include <QLabel>
 #include <QPushButton>
+#include <QStringList>
 #include <QTextBrowser>
+#include <QTimer>
 
 #include <vector>
 
@@ -35,6 +37,8 @@ signals:
 
 private:
     void writeList();
+    void startPages(const QStringList &pages);
+    void addPage();
     void updateFilterButton();
     void follow(const QUrl &link);
     void toggleFilter(const FindingFilter &filter);
@@ -49,7 +53,9 @@ private:
     QLabel *m_advice;
     QTextBrowser *m_list;
     QPushButton *m_only;
-    LatestJob<QString> m_job;
+    QStringList m_pages; ///< of the list, to be laid out
+    QTimer m_paging;
+    LatestJob<QStringList> m_job;
 };
 
 } // namespace playhead

@@ -6,8 +6,12 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace playhead {
 namespace {
+
+constexpr std::size_t pageSize = 50;
 
 /// Writes the list.
 class Writer
@@ -19,7 +23,7 @@ public:
 
     void add(const Finding &finding, std::size_t place)
     {
-        m_text += QLatin1String("<p style=\"margin:0 0 10px 0\">");
+        m_text += QStringLiteral("<p style=\"margin:0 0 %1px 0\">").arg(findingListGap);
         mark(finding.severity);
         m_text += QString::fromStdString(explainFinding(m_log, finding)).toHtmlEscaped();
         m_text += QStringLiteral("<br><span style=\"color:%1\">").arg(m_colors.note.name());
@@ -28,7 +32,7 @@ public:
             link(QStringLiteral("step:%1").arg(number), QLatin1Char('#') + exactNumber(number));
             m_text += QLatin1String(" ");
         }
-        m_text += QLatin1String("· ");
+        m_text += QStringLiteral("· ");
         link(QStringLiteral("only:%1").arg(place), tr("Show only these"));
         m_text += QLatin1String("</span></p>");
     }
@@ -39,7 +43,16 @@ public:
                       .arg(m_colors.note.name(), tr("… and %1 more").arg(exactNumber(count)));
     }
 
-    [[nodiscard]] QString text() && { return std::move(m_text); }
+    void endPage()
+    {
+        if (!m_text.isEmpty()) m_pages.append(std::exchange(m_text, {}));
+    }
+
+    [[nodiscard]] QStringList pages() &&
+    {
+        endPage();
+        return std::move(m_pages);
+    }
 
 private:
     void mark(Severity severity)
@@ -61,23 +74,25 @@ private:
 
     const Log &m_log;
     const FindingColors &m_colors;
-    QString m_text;
+    QString m_text; ///< of the page
+    QStringList m_pages;
 };
 
 } // namespace
 
-QString findingListText(const Log &log, const FindingRow &row,
-                        const std::vector<FindingPtr> &listed, const FindingColors &colors,
-                        const std::stop_token &stop)
+QStringList findingListText(const Log &log, const FindingRow &row,
+                            const std::vector<FindingPtr> &listed, const FindingColors &colors,
+                            const std::stop_token &stop)
 {
     Writer writer(log, colors);
     std::uint64_t told = 0;
     for (std::size_t i = 0; i < listed.size() && !stop.stop_requested(); ++i) {
+        if (i % pageSize == 0) writer.endPage();
         writer.add(*listed[i], i);
         told += row.participant.isValid() ? listed[i]->times : 1;
     }
     if (row.count > told) writer.addRest(row.count - told);
-    return std::move(writer).text();
+    return std::move(writer).pages();
 }
 
 } // namespace playhead

@@ -4,7 +4,9 @@
 #include "explorer/findingfilter.h"
 #include "query/filter.h"
 
+#include <QScrollBar>
 #include <QTest>
+#include <QTextBlock>
 #include <QTextBrowser>
 
 using namespace playhead;
@@ -212,12 +214,30 @@ private slots:
         for (int i = 0; i < 3; ++i)
             QTRY_VERIFY(listed()->toPlainText().contains(
                 QStringLiteral("mail got order.placed of o-%1 again").arg(i)));
+        QVERIFY(listed()->toPlainText().contains(QStringLiteral("#2 #3 #4 · Show only these")));
         clickLink(QStringLiteral("#14"));
         QCOMPARE(m_view.playhead(), Position(14));
         click(unacknowledged); // the same window, another list
         QCOMPARE(m_panel->findChildren<FindingDialog *>().size(), 1);
         QTRY_VERIFY(listed()->toPlainText().contains(QStringLiteral("order.paid of o-late")));
         QVERIFY(!listed()->toPlainText().contains(QStringLiteral("o-1")));
+    }
+
+    void aLongListIsLaidOutInPages()
+    {
+        Checked log;
+        write(log, 120);
+        open(log.log());
+        click(duplicates);
+        QTRY_VERIFY(listed()->toPlainText().contains(QStringLiteral("o-119 again")));
+        QCOMPARE(listed()->document()->blockCount(), 120);
+        QCOMPARE(listed()->verticalScrollBar()->value(), 0);
+        auto block = listed()->document()->begin();
+        for (int i = 0; i < 120; ++i, block = block.next()) {
+            QVERIFY(block.text().contains(QStringLiteral("of o-%1 again").arg(i)));
+            QCOMPARE(block.blockFormat().bottomMargin(), 10.0);
+        }
+        QVERIFY(button(QStringLiteral("Show only the steps of the first 40")));
     }
 
     void onlyTheStepsOfFindingsAreShown()
