@@ -131,7 +131,6 @@ void BlockBuilder::addReason(std::string_view reason)
 
 void BlockBuilder::encodeColumns(const NameTable &names, ByteBuffer &out)
 {
-    m_range.names = names.size() + 1 - m_range.firstName;
     out.clear();
     for (const auto number : {m_range.firstPosition, m_range.steps, m_range.firstEvent,
                               m_range.events, m_range.firstName, m_range.names})
@@ -197,14 +196,14 @@ void BlockBuilder::encodeColumns(const NameTable &names, ByteBuffer &out)
 
 void BlockBuilder::encodePayload(ByteBuffer &out) const
 {
-    const auto all = parts();
     out.clear();
-    putVarint(out, all.events);
-    putVarint(out, all.reasonCount);
-    for (const auto part : {all.facts, all.ids, all.texts, all.data})
-        putVarint(out, part.size());
-    for (const auto part : {all.facts, all.ids, all.texts, all.data, all.reasons})
-        append(out, part);
+    putVarint(out, m_range.events);
+    putVarint(out, m_reasonCount);
+    for (const auto size :
+         {m_facts.size() + m_reasonFacts.size(), m_ids.size(), m_texts.size(), m_data.size()})
+        putVarint(out, size);
+    for (const auto *part : {&m_facts, &m_reasonFacts, &m_ids, &m_texts, &m_data, &m_reasons})
+        append(out, *part);
 }
 
 PayloadParts BlockBuilder::parts() const

@@ -104,7 +104,11 @@ public:
     }
     [[nodiscard]] const EventKeys &keys(std::uint64_t index) const { return m_keys[index]; }
 
-    /// The block as bytes, with the names up to the table's end. The builder stays as it is.
+    /// Counts the names up to the table's end among the block's own.
+    void endNames(const NameTable &names) { m_range.names = names.size() + 1 - m_range.firstName; }
+
+    /// The block as bytes, with the names that endNames() counted; may reorder, for the next time.
+    /// Others may read range(), keys() and parts() meanwhile.
     void encodeColumns(const NameTable &names, ByteBuffer &out);
     void encodePayload(ByteBuffer &out) const;
 

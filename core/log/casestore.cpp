@@ -23,6 +23,16 @@ CaseStore::~CaseStore()
         std::remove((m_path + suffix).c_str());
 }
 
+const BlockBuilder *CaseStore::builderWith(std::uint64_t BlockRange::*first,
+                                           std::uint64_t wanted) const
+{
+    if (m_open && wanted >= m_open->range().*first) return m_open;
+    for (auto at = m_sealed.rbegin(); at != m_sealed.rend(); ++at) {
+        if (wanted >= at->builder->range().*first) return at->builder.get();
+    }
+    return nullptr;
+}
+
 void CaseStore::assignWithNames(Event &event, EventView view, const EventKeys &keys) const
 {
     view.type = m_names->text(NameId(keys.type));
@@ -65,20 +75,20 @@ void CaseStore::forgetLast()
 Result<std::size_t> CaseStore::readOpenRun(std::span<const EventNumber> numbers,
                                            std::span<Event> out)
 {
+    const auto wanted = numbers.front().value();
     const std::lock_guard lock(m_mutex);
-    if (!m_open) return 0;
-    const auto first = m_open->range().firstEvent;
-    if (numbers.front().value() < first) return 0;
+    const auto *const builder = builderWith(&BlockRange::firstEvent, wanted);
+    if (!builder) return 0;
+    const auto first = builder->range().firstEvent;
     BlockPayload payload;
-    if (auto done = payload.decode(m_open->parts()); !done) return tl::unexpected(done.error());
+    if (auto done = payload.decode(builder->parts()); !done) return tl::unexpected(done.error());
     std::size_t count = 0;
     for (; count < numbers.size() && numbers[count].value() >= first; ++count) {
         const auto index = numbers[count].value() - first;
-        if (index >= payload.eventCount())
-            return failure(
-                fmt::format("There is no event {} in this log.", numbers[count].value()));
-        assignWithNames(out[count], payload.event(index), m_open->keys(index));
+        if (index >= payload.eventCount()) break;
+        assignWithNames(out[count], payload.event(index), builder->keys(index));
     }
+    if (count == 0) return failure(fmt::format("There is no event {} in this log.", wanted));
     return count;
 }
 
@@ -121,11 +131,11 @@ Result<std::string> CaseStore::reason(Position position)
     std::int64_t id = 0;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_open && wanted >= m_open->range().firstPosition) {
+        if (const auto *builder = builderWith(&BlockRange::firstPosition, wanted)) {
             BlockPayload payload;
-            if (auto done = payload.decode(m_open->parts()); !done)
+            if (auto done = payload.decode(builder->parts()); !done)
                 return tl::unexpected(done.error());
-            return std::string(payload.reason(wanted - m_open->range().firstPosition));
+            return std::string(payload.reason(wanted - builder->range().firstPosition));
         }
         const auto behind = std::upper_bound(
             m_places.begin(), m_places.end(), wanted,
@@ -149,17 +159,25 @@ void CaseStore::addBlock(std::int64_t id, const BlockRange &range)
         m_places.push_back({id, range.firstPosition, range.firstEvent});
 }
 
+void CaseStore::seal(SealedBlock sealed, const BlockBuilder *open)
+{
+    const std::lock_guard lock(m_mutex);
+    m_sealed.push_back(std::move(sealed));
+    m_open = open;
+}
+
 void CaseStore::hold(std::shared_ptr<const EncodedBlock> block)
 {
     const std::lock_guard lock(m_mutex);
+    if (!m_sealed.empty() && m_sealed.front().id == block->id) m_sealed.pop_front();
     m_places.push_back({block->id, block->range.firstPosition, block->range.firstEvent});
     m_held.push_back(std::move(block));
 }
 
-void CaseStore::written()
+void CaseStore::written(std::int64_t id)
 {
     const std::lock_guard lock(m_mutex);
-    m_held.clear();
+    std::erase_if(m_held, [id](const auto &block) { return block->id <= id; });
 }
 
 void CaseStore::setOpenBlock(const BlockBuilder *open)

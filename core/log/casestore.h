@@ -6,6 +6,7 @@
 #include "log/eventstore.h"
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,6 +21,13 @@ struct EncodedBlock
     BlockRange range;
     ByteBuffer columns; ///< compressed
     ByteBuffer payload; ///< compressed
+};
+
+/// A block that is complete and not compressed yet.
+struct SealedBlock
+{
+    std::int64_t id = 0;
+    std::shared_ptr<BlockBuilder> builder; ///< only encoded any more, by one thread
 };
 
 /// Reads events and reasons of one case: from the block that is being filled, from blocks that wait
@@ -41,9 +49,13 @@ public:
 
     /// A block is on disk, or has grown there.
     void addBlock(std::int64_t id, const BlockRange &range);
-    /// A complete block waits for the disk and is read from memory until it is written().
+    /// A block is complete, and another one is being filled.
+    void seal(SealedBlock sealed, const BlockBuilder *open);
+    /// A sealed block is compressed; it waits for the disk and is read from memory until it is
+    /// written().
     void hold(std::shared_ptr<const EncodedBlock> block);
-    void written();
+    /// All blocks up to this one are on disk.
+    void written(std::int64_t id);
 
     [[nodiscard]] std::mutex &openMutex() { return m_mutex; }
     /// The block that is being filled; null: none.
@@ -83,8 +95,11 @@ private:
 
     /// Reads the first event, and those behind it that are in the same block; answers how many.
     Result<std::size_t> readRun(std::span<const EventNumber> numbers, std::span<Event> out);
-    /// The same from the block that is being filled, if the first event is in it, else 0.
+    /// The same from a block that is not compressed yet, if the first event is in one, else 0.
     Result<std::size_t> readOpenRun(std::span<const EventNumber> numbers, std::span<Event> out);
+    /// The block in memory that has the position or the event; null: none. With the lock held.
+    [[nodiscard]] const BlockBuilder *builderWith(std::uint64_t BlockRange::*first,
+                                                  std::uint64_t wanted) const;
     void assignWithNames(Event &event, EventView view, const EventKeys &keys) const;
     /// The block if it is cached and satisfies the condition, else from memory or disk.
     template <class Enough> Result<LoadedPtr> block(std::int64_t id, Enough enough);
@@ -104,6 +119,7 @@ private:
     const NameTable *m_names = nullptr;
     std::mutex m_mutex; // guards what follows
     std::vector<Place> m_places;
+    std::deque<SealedBlock> m_sealed;
     std::vector<std::shared_ptr<const EncodedBlock>> m_held;
     std::vector<Cached> m_cache; // the most recently used last
     std::vector<std::unique_ptr<Reader>> m_readers;

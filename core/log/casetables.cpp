@@ -5,6 +5,7 @@ namespace playhead {
 
 void CaseTables::areAsIn(const Log &log)
 {
+    const std::lock_guard lock(m_mutex);
     m_skippedCount = m_writtenSkipped = log.skippedCount();
     for (std::size_t i = 1; i <= log.participants().size(); ++i)
         m_writtenRoles.push_back(
@@ -13,6 +14,7 @@ void CaseTables::areAsIn(const Log &log)
 
 void CaseTables::addSkipped(const SkippedRecord &record)
 {
+    const std::lock_guard lock(m_mutex);
     ++m_skippedCount;
     if (m_skippedCount <= maxListedSkipped) m_newSkipped.push_back(record);
 }
@@ -56,6 +58,7 @@ Result<void> CaseTables::writeParticipants(Database &database, const Participant
 
 Result<void> CaseTables::writeSkipped(Database &database)
 {
+    const std::lock_guard lock(m_mutex);
     if (m_skippedCount == m_writtenSkipped) return {};
     auto total = database.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES('skipped', ?)");
     if (!total) return tl::unexpected(total.error());

@@ -8,6 +8,7 @@
 #include "model/result.h"
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace playhead {
 /// Writes the small tables of a case beside its blocks: format, participants, skipped records. It
 /// remembers what is written, so that each row goes to the disk once, or again when it changes.
 ///
-/// Used by the one writer, within its transactions.
+/// Used within the transactions of whoever writes; addSkipped() from one other thread too.
 class CaseTables
 {
 public:
@@ -33,6 +34,7 @@ private:
     static constexpr std::uint64_t maxListedSkipped = 1000;
 
     std::vector<Role> m_writtenRoles;
+    std::mutex m_mutex; // guards what follows
     std::vector<SkippedRecord> m_newSkipped;
     std::uint64_t m_skippedCount = 0;
     std::uint64_t m_writtenSkipped = 0;

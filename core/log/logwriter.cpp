@@ -2,6 +2,7 @@
 #include "log/logwriter.h"
 
 #include "log/blockcodec.h"
+#include "log/blockwriter.h"
 #include "log/casefile.h"
 #include "log/caseloader.h"
 #include "log/casestore.h"
@@ -9,10 +10,7 @@
 #include "log/keytable.h"
 #include "model/extensions.h"
 
-#include <atomic>
 #include <cassert>
-#include <optional>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -25,7 +23,9 @@ public:
           database(std::move(caseDatabase)),
           options(std::move(writerOptions)),
           store(std::make_shared<CaseStore>(path, options.temporary)),
-          log(std::make_shared<Log>(store))
+          log(std::make_shared<Log>(store)),
+          blocks(path, database, *store, *log, tables),
+          open(blocks.spare())
     {
         store->setNames(log->names());
     }
@@ -37,48 +37,33 @@ public:
     EventNumber addEvent(const EventView &event);
     void sealIfFull()
     {
-        if (open.isFull()) seal();
+        if (open->isFull()) seal();
     }
     void seal();
-    std::shared_ptr<EncodedBlock> encoded();
-    Result<void> commit(bool withOpenBlock);
-    Result<void> write(const EncodedBlock *partial);
+    Result<void> flush();
     void beginBlock();
     [[nodiscard]] bool hasRoom(std::uint64_t count, std::uint64_t limit, const char *what);
-
-    // A commit costs about as much as a megabyte of writing.
-    static constexpr std::size_t maxWaitingBytes = std::size_t(2) << 20U;
 
     std::string path;
     Database database;
     LogWriterOptions options;
     std::shared_ptr<CaseStore> store;
     std::shared_ptr<Log> log;
-    Statement insertBlock;
-    BlockBuilder open;
+    CaseTables tables;
+    BlockWriter blocks;
+    std::shared_ptr<BlockBuilder> open;
     std::int64_t openId = 1;
     bool openChanged = false; // since it was last on disk
     KeyTable keys;
-    Compressor compressor;
-    ByteBuffer raw;
-    std::vector<std::shared_ptr<const EncodedBlock>> waiting;
-    std::size_t waitingBytes = 0;
-    CaseTables tables;
-    std::atomic<std::uint64_t> durable{0};
-    Result<void> status;
     Result<void> full; // what does not fit is left out; the rest is still written
     bool finished = false;
 };
 
 Result<void> LogWriter::Private::start()
 {
-    auto statement = database.prepare(
-        "INSERT OR REPLACE INTO blocks(id, first_position, steps, first_event, events, first_name, "
-        "names, columns, payload) VALUES(?,?,?,?,?,?,?,?,?)");
-    if (!statement) return tl::unexpected(statement.error());
-    insertBlock = std::move(*statement);
+    if (auto done = blocks.prepare(); !done) return done;
     beginBlock();
-    store->setOpenBlock(&open);
+    store->setOpenBlock(open.get());
     return {};
 }
 
@@ -99,7 +84,7 @@ Result<void> LogWriter::Private::recover()
     }
     openId = loader.lastBlock() + 1;
     tables.areAsIn(*log);
-    durable = log->watermark().value();
+    blocks.setDurable(log->watermark().value());
     return {};
 }
 
@@ -109,7 +94,7 @@ void LogWriter::Private::beginBlock()
     range.firstPosition = log->index().appended() + 1;
     range.firstEvent = keys.size() + 1;
     range.firstName = log->names().size() + 1;
-    open.begin(range);
+    open->begin(range);
     openChanged = false;
 }
 
@@ -135,7 +120,7 @@ EventNumber LogWriter::Private::addEvent(const EventView &event)
     keys.add(found);
     {
         const std::lock_guard lock(store->openMutex());
-        open.addEvent(event, found);
+        open->addEvent(event, found);
     }
     openChanged = true;
     const EventNumber number(static_cast<std::uint32_t>(keys.size()));
@@ -149,100 +134,31 @@ void LogWriter::Private::append(const Step &step, const EventKeys &stepKeys,
     assert(!finished);
     if (!hasRoom(log->index().appended(), std::uint64_t(1) << 30U, "steps")) return;
     log->writableIndex().append(step);
-    open.addStep(step, stepKeys);
+    open->addStep(step, stepKeys);
     if (!reason.empty()) {
         const std::lock_guard lock(store->openMutex());
-        open.addReason(reason);
+        open->addReason(reason);
     }
     openChanged = true;
     sealIfFull();
 }
 
-std::shared_ptr<EncodedBlock> LogWriter::Private::encoded()
-{
-    auto block = std::make_shared<EncodedBlock>();
-    block->id = openId;
-    open.encodeColumns(log->names(), raw);
-    auto columns = compressor.compress(raw);
-    {
-        const std::lock_guard lock(store->openMutex());
-        open.encodePayload(raw);
-    }
-    auto payload = compressor.compress(raw);
-    if (!columns || !payload) {
-        if (status) status = tl::unexpected(columns ? payload.error() : columns.error());
-        return block;
-    }
-    block->range = open.range();
-    block->columns = std::move(*columns);
-    block->payload = std::move(*payload);
-    constexpr std::size_t keptRoom = std::size_t(8) << 20U;
-    if (raw.capacity() > keptRoom) ByteBuffer().swap(raw);
-    return block;
-}
-
 void LogWriter::Private::seal()
 {
-    const std::shared_ptr<const EncodedBlock> block = encoded();
-    store->hold(block);
-    waitingBytes += block->columns.size() + block->payload.size();
-    waiting.push_back(block);
-    ++openId;
-    {
-        const std::lock_guard lock(store->openMutex());
-        beginBlock();
-    }
-    if (waitingBytes >= maxWaitingBytes) static_cast<void>(commit(false)); // kept in `status`
+    open->endNames(log->names());
+    SealedBlock sealed{openId++, std::move(open)};
+    open = blocks.spare();
+    beginBlock();
+    store->seal(sealed, open.get());
+    blocks.put(std::move(sealed));
 }
 
-Result<void> LogWriter::Private::commit(bool withOpenBlock)
+Result<void> LogWriter::Private::flush()
 {
-    if (!status) return status;
-    std::shared_ptr<const EncodedBlock> partial;
-    if (withOpenBlock && openChanged) partial = encoded();
-    if (status) status = write(partial.get());
-    if (!status) return status;
-    if (!waiting.empty()) {
-        durable = waiting.back()->range.firstPosition + waiting.back()->range.steps - 1;
-        store->written();
-        waiting.clear();
-        waitingBytes = 0;
-    }
-    if (withOpenBlock) {
-        durable = log->index().appended();
-        openChanged = false;
-    }
-    return status;
-}
-
-Result<void> LogWriter::Private::write(const EncodedBlock *partial)
-{
-    if (database.hasMoved()) {
-        return failure(
-            fmt::format("{} was removed or replaced while it was being recorded.", path));
-    }
-    auto transaction = Transaction::begin(database);
-    if (!transaction) return tl::unexpected(transaction.error());
-    const auto insert = [this](const EncodedBlock &block) {
-        const auto &range = block.range;
-        int at = 0;
-        insertBlock.bind(++at, block.id);
-        for (const auto number : {range.firstPosition, range.steps, range.firstEvent, range.events,
-                                  range.firstName, range.names})
-            insertBlock.bind(++at, static_cast<std::int64_t>(number));
-        insertBlock.bindBlob(++at, block.columns);
-        insertBlock.bindBlob(++at, block.payload);
-        return insertBlock.run();
-    };
-    for (const auto &block : waiting) {
-        if (auto done = insert(*block); !done) return done;
-    }
-    if (partial) {
-        if (auto done = insert(*partial); !done) return done;
-    }
-    if (auto done = tables.writeParticipants(database, log->participants()); !done) return done;
-    if (auto done = tables.writeSkipped(database); !done) return done;
-    return transaction->commit();
+    if (openChanged) open->endNames(log->names());
+    auto done = blocks.flush(openId, openChanged ? open.get() : nullptr);
+    if (done) openChanged = false;
+    return done;
 }
 
 LogWriter::LogWriter(std::unique_ptr<Private> p) : d(std::move(p)) {}
@@ -268,6 +184,7 @@ Result<std::unique_ptr<LogWriter>> LogWriter::create(const std::string &path,
 
 Result<void> LogWriter::setFormat(const std::string &format)
 {
+    d->blocks.drain(); // the connection is its thread's as long as that has work
     if (auto done = CaseTables::writeFormat(d->database, format); !done) return done;
     d->log->setFormat(format);
     return {};
@@ -363,19 +280,19 @@ void LogWriter::publish()
 Result<void> LogWriter::flush()
 {
     publish();
-    return d->commit(true);
+    return d->flush();
 }
 
 Result<void> LogWriter::finish()
 {
-    if (d->finished) return d->status;
+    if (d->finished) return d->blocks.status();
     publish();
-    auto done = d->commit(true);
+    auto done = d->flush();
     if (done) {
         // Everything is in the file now, so the block in memory can go.
-        if (!d->open.isEmpty()) d->store->addBlock(d->openId, d->open.range());
+        if (!d->open->isEmpty()) d->store->addBlock(d->openId, d->open->range());
         d->store->setOpenBlock(nullptr);
-        d->insertBlock = {};
+        d->blocks.close();
         d->store->closeConnections();
         leaveWriteAheadLog(d->database);
         d->database.close();
@@ -383,6 +300,7 @@ Result<void> LogWriter::finish()
     } else {
         // The disk has not got it: the last block goes on living in memory, with the log.
         d->seal();
+        d->blocks.drain();
         d->store->setOpenBlock(nullptr);
     }
     d->finished = true;
@@ -391,12 +309,12 @@ Result<void> LogWriter::finish()
 
 Position LogWriter::durable() const
 {
-    return Position(d->durable.load());
+    return Position(d->blocks.durable());
 }
 
 Result<void> LogWriter::status() const
 {
-    return d->status;
+    return d->blocks.status();
 }
 
 } // namespace playhead

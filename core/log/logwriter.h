@@ -21,8 +21,9 @@ struct LogWriterOptions
     std::string format = "case";
 };
 
-/// Writes one case file, and fills the Log over it at the same time. Synchronous: the caller's
-/// thread encodes, compresses and writes. Readers use it directly; live sources go through the
+/// Writes one case file, and fills the Log over it at the same time: the caller's thread fills
+/// blocks, a thread of its own compresses and writes them (BlockWriter). Waits for it where that
+/// falls behind, and in flush() and finish(). Readers use it directly; live sources go through the
 /// Recorder, which owns one on its thread.
 ///
 /// Threads: one at a time.
