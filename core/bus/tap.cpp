@@ -20,17 +20,27 @@ void TapPort::set(Tap tap)
     delete previous;
 }
 
+std::size_t TapPort::placeOfThread()
+{
+    static constinit std::atomic<std::size_t> next{0};
+    static thread_local const std::size_t place =
+        next.fetch_add(1, std::memory_order_relaxed) % places;
+    return place;
+}
+
 void TapPort::waitForReaders()
 {
     const auto old = m_phase.fetch_xor(1);
-    while (m_readers[old].count.load() != 0)
-        std::this_thread::yield();
+    for (const auto &readers : m_readers[old]) {
+        while (readers.count.load() != 0)
+            std::this_thread::yield();
+    }
 }
 
 void TapPort::hand(std::span<TapStep> steps)
 {
     if (!isOpen() || steps.empty()) return;
-    auto &readers = m_readers[m_phase.load()];
+    auto &readers = m_readers[m_phase.load()][placeOfThread()];
     readers.count.fetch_add(1);
     if (const auto *tap = m_tap.load()) (*tap)(steps);
     readers.count.fetch_sub(1, std::memory_order_release);

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -40,15 +42,19 @@ public:
 private:
     // Sleepable RCU in miniature (https://lwn.net/Articles/202847/): readers count themselves in
     // under the current phase; the writer turns the phase and waits until the old one is empty.
+    // Threads count in different places, so that they do not pass a line of cache to and fro.
     struct alignas(64) Readers
     {
         std::atomic<std::uint64_t> count{0};
     };
+    static constexpr std::size_t places = 16;
+    using Phase = std::array<Readers, places>;
+    [[nodiscard]] static std::size_t placeOfThread();
     void waitForReaders();
 
     std::atomic<const Tap *> m_tap{nullptr};
     std::atomic<unsigned> m_phase{0};
-    std::array<Readers, 2> m_readers;
+    std::array<Phase, 2> m_readers;
     std::mutex m_writer;
 };
 

@@ -5,7 +5,6 @@
 #include <cassert>
 #include <chrono>
 #include <condition_variable>
-#include <iterator>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -24,6 +23,11 @@ public:
     static constexpr auto restAfter = std::chrono::milliseconds(50);
     static constexpr std::size_t stepsBetweenLooks = 2048;
     static constexpr std::size_t wakeAtSteps = 16384;
+    /// Steps wait in batches of a fixed size that are used again, so that a queue that grows moves
+    /// nothing and costs no new memory in the long run.
+    static constexpr std::size_t stepsOfBatch = 2048;
+    static constexpr std::size_t sparesKept = 64;
+    using Batch = std::vector<TapStep>;
 
     explicit Private(std::unique_ptr<LogWriter> logWriter)
         : writer(std::move(logWriter)),
@@ -35,6 +39,10 @@ public:
 
     void run();
     void record(std::vector<TapStep> &steps);
+    /// A batch with room for another step. With the lock held.
+    Batch &batchWithRoom();
+    /// Gives back what run() has recorded. With the lock held.
+    void recycle(std::vector<Batch> &batches);
     void flushWriter();
     void stop();
 
@@ -47,7 +55,9 @@ public:
     std::mutex mutex; // guards what follows
     std::condition_variable wake;
     std::condition_variable progress;
-    std::vector<TapStep> queue;
+    std::vector<Batch> queue; // all but the last are full
+    std::size_t queued = 0;   // steps
+    std::vector<Batch> spares;
     Counters counters;
     std::uint64_t flushWanted = 0; // everything up to this count
     bool resting = false;
@@ -67,6 +77,27 @@ void Recorder::Private::flushWriter()
     counters.durable = durable > before ? durable - before : 0;
     if (status) status = done ? writer->status() : done;
     progress.notify_all();
+}
+
+Recorder::Private::Batch &Recorder::Private::batchWithRoom()
+{
+    if (queue.empty() || queue.back().size() == stepsOfBatch) {
+        if (spares.empty()) {
+            queue.emplace_back().reserve(stepsOfBatch);
+        } else {
+            queue.push_back(std::move(spares.back()));
+            spares.pop_back();
+        }
+    }
+    return queue.back();
+}
+
+void Recorder::Private::recycle(std::vector<Batch> &batches)
+{
+    for (auto &batch : batches) {
+        if (spares.size() < sparesKept) spares.push_back(std::move(batch));
+    }
+    batches.clear();
 }
 
 void Recorder::Private::record(std::vector<TapStep> &steps)
@@ -93,15 +124,16 @@ void Recorder::Private::record(std::vector<TapStep> &steps)
 
 void Recorder::Private::run()
 {
-    std::vector<TapStep> steps;
+    std::vector<Batch> batches;
     auto lastSteps = Clock::now();
     for (;;) {
         bool flush = false;
         bool end = false;
         {
             std::unique_lock lock(mutex);
+            recycle(batches);
             const auto called = [this] {
-                return ending || flushWanted > counters.durable || queue.size() >= wakeAtSteps;
+                return ending || flushWanted > counters.durable || queued >= wakeAtSteps;
             };
             if (hasUnflushed || !queue.empty() || Clock::now() - lastSteps < restAfter) {
                 wake.wait_for(lock, gatherFor, called);
@@ -110,7 +142,8 @@ void Recorder::Private::run()
                 wake.wait(lock, [&] { return !queue.empty() || called(); });
                 resting = false;
             }
-            steps.swap(queue);
+            batches.swap(queue);
+            queued = 0;
             end = ending;
             flush = flushWanted > counters.durable;
             if (flush && !status) {
@@ -119,8 +152,9 @@ void Recorder::Private::run()
                 flush = false;
             }
         }
-        if (!steps.empty()) {
-            record(steps);
+        if (!batches.empty()) {
+            for (auto &steps : batches)
+                record(steps);
             lastSteps = Clock::now();
         }
         if (flush || end || (hasUnflushed && Clock::now() - oldestUnflushed >= flushAfter))
@@ -163,10 +197,14 @@ void Recorder::submit(std::span<TapStep> steps)
     if (steps.empty()) return;
     const std::lock_guard lock(d->mutex);
     assert(!d->ending);
-    d->queue.insert(d->queue.end(), std::make_move_iterator(steps.begin()),
-                    std::make_move_iterator(steps.end()));
+    for (auto &step : steps)
+        d->batchWithRoom().push_back(std::move(step));
     d->counters.received += steps.size();
-    if (d->resting || d->queue.size() >= Private::wakeAtSteps) d->wake.notify_one();
+    const auto before = d->queued;
+    d->queued += steps.size();
+    // Once, when it is time: not for every step from then on.
+    const bool many = before < Private::wakeAtSteps && d->queued >= Private::wakeAtSteps;
+    if (d->resting || many) d->wake.notify_one();
 }
 
 ParticipantTable &Recorder::participants()
