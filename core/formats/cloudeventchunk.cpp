@@ -19,16 +19,25 @@ template <std::size_t size> bool isName(const char *raw, const char (&name)[size
     return std::memcmp(raw, name, size - 1) == 0;
 }
 
-/// The text of a string without escapes.
-bool readPlainText(value json, std::string_view &text)
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// The text of a string as it stands, with its escapes, if it has any.
+bool readRawText(value json, std::string_view &text)
 {
     auto raw = json.raw_json_token(); // with blanks behind it
-    const auto end = raw.find_last_not_of(" \t\r\n");
-    if (end == std::string_view::npos || end == 0 || raw[0] != '"' || raw[end] != '"') return false;
-    raw = raw.substr(1, end - 1);
-    if (std::memchr(raw.data(), '\\', raw.size())) return false;
-    text = raw;
+    while (!raw.empty() && isBlank(raw.back()))
+        raw.remove_suffix(1);
+    if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') return false;
+    text = raw.substr(1, raw.size() - 2);
     return true;
+}
+
+bool hasEscape(const char *begin, const char *end)
+{
+    return std::memchr(begin, '\\', std::size_t(end - begin)) != nullptr;
 }
 
 bool readPlainData(value json, std::string_view &data)
@@ -48,7 +57,8 @@ bool readPlainData(value json, std::string_view &data)
     } else {
         return false;
     }
-    data = trimmedJson(data);
+    while (isBlank(data.back())) // it ends with a bracket
+        data.remove_suffix(1);
     return true;
 }
 
@@ -142,9 +152,13 @@ bool CloudEventChunk::parsePlain(std::string_view text, PlainCloudEvent &event)
             continue;
         }
         auto *const place = placeOf(name.raw(), event, version, time);
-        if (!place || !readPlainText(json, *place)) return false;
+        if (!place || !readRawText(json, *place)) return false;
     }
     if (document.current_location().error() == simdjson::SUCCESS) return false; // something follows
+    // Everything but the data must mean what it says. One look for all attributes.
+    const auto *const end = text.data() + text.size();
+    const auto *const data = event.data.empty() ? end : event.data.data();
+    if (hasEscape(text.data(), data) || hasEscape(data + event.data.size(), end)) return false;
     if (event.id.empty() || event.type.empty() || event.source.empty()
         || !version.starts_with("1."))
         return false;

@@ -27,7 +27,8 @@ template <class Visit> std::uint64_t forEachLine(std::string_view lines, Visit &
         const auto *const found =
             static_cast<const char *>(std::memchr(lines.data() + at, '\n', lines.size() - at));
         const auto end = found ? std::size_t(found - lines.data()) : lines.size();
-        const auto text = trimmedJson(lines.substr(at, end - at));
+        auto text = lines.substr(at, end - at);
+        if (text.size() < 2 || text.front() != '{' || text.back() != '}') text = trimmedJson(text);
         if (!text.empty()) visit(text, line);
         at = end + 1;
     }

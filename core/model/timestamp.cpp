@@ -94,10 +94,55 @@ std::optional<int> parseOffset(Scanner &scan)
     return east ? seconds : -seconds;
 }
 
+/// The digits at `at` as a number; `wrong` gets bits where they are none.
+unsigned twoDigits(const char *at, unsigned &wrong)
+{
+    const auto tens = unsigned(static_cast<unsigned char>(at[0])) - '0';
+    const auto ones = unsigned(static_cast<unsigned char>(at[1])) - '0';
+    wrong |= unsigned(tens > 9) | unsigned(ones > 9);
+    return tens * 10 + ones;
+}
+
+/// What nearly every log writes, `2026-11-23T09:30:00.123456Z` with any number of digits behind the
+/// point, or none; nothing where it is anything else, right or wrong.
+std::optional<Timestamp> parseUsual(std::string_view text)
+{
+    if (text.size() < 20 || text.back() != 'Z') return std::nullopt;
+    const char *const at = text.data();
+    if (at[4] != '-' || at[7] != '-' || at[10] != 'T' || at[13] != ':' || at[16] != ':')
+        return std::nullopt;
+    unsigned wrong = 0;
+    const auto year = twoDigits(at, wrong) * 100 + twoDigits(at + 2, wrong);
+    const auto month = twoDigits(at + 5, wrong);
+    const auto day = twoDigits(at + 8, wrong);
+    const auto hour = twoDigits(at + 11, wrong);
+    const auto minute = twoDigits(at + 14, wrong);
+    const auto second = twoDigits(at + 17, wrong);
+    // Within these years nothing overflows, and every month has the first 28 days.
+    if (wrong != 0 || year < 1700 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 28
+        || hour > 23 || minute > 59 || second > 59)
+        return std::nullopt;
+    Duration fraction = 0;
+    if (text.size() > 20) {
+        const auto digits = text.substr(20, text.size() - 21);
+        if (at[19] != '.' || digits.empty() || digits.size() > 9) return std::nullopt;
+        for (const char c : digits) {
+            if (c < '0' || c > '9') return std::nullopt;
+            fraction = fraction * 10 + (c - '0');
+        }
+        fraction *= powersOfTen[9 - digits.size()];
+    }
+    const std::chrono::sys_days days(std::chrono::year(int(year)) / int(month) / int(day));
+    const auto seconds =
+        ((std::int64_t(days.time_since_epoch().count()) * 24 + hour) * 60 + minute) * 60 + second;
+    return seconds * nanosecondsPerSecond + fraction;
+}
+
 } // namespace
 
 std::optional<Timestamp> parseTimestamp(std::string_view text)
 {
+    if (const auto usual = parseUsual(text)) return usual;
     Scanner scan(text);
     const auto days = parseDate(scan);
     if (!days || !scan.literal("Tt ")) return std::nullopt;

@@ -48,6 +48,11 @@ private slots:
         bad("2019-11-06T11:60:00Z");
         bad("2019-11-06T11:08:00.Z");
         bad("2019-11-06T11:08:00Zx");
+        bad("2019-11-06T11:08:00.12x4Z");
+        bad("2019-11-06T11:08:6:Z");
+        bad("2019-1/-06T11:08:00Z");
+        bad("2019-00-06T11:08:00Z");
+        bad("2019-11-00T11:08:00Z");
         bad("2019-11-06");
         bad("9999-12-31T00:00:00Z");
         bad("0001-01-01T00:00:00Z");
@@ -63,6 +68,15 @@ private slots:
         if (!valid) return;
         QCOMPARE(*parsed, time);
         QCOMPARE(parseTimestamp(formatTimestamp(time)), parsed);
+    }
+
+    void readsBackWhatItWrites()
+    {
+        // Every day, at a time of day and with a fraction that move on from one to the next.
+        const Timestamp first = Timestamp(-285) * 366 * 86400 * nanosecondsPerSecond;
+        const Timestamp step = 86400 * nanosecondsPerSecond + 3'607'000'000'123;
+        for (auto time = first; time < -first; time += step)
+            QCOMPARE(parseTimestamp(formatTimestamp(time)), std::optional(time));
     }
 
     void formatsTimes()
