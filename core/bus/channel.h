@@ -33,7 +33,7 @@ struct PublishResult
 /// own. Handlers may publish on the handle that is calling them. Keeps working after the bus is
 /// gone, without effect.
 ///
-/// Cost in Direct mode with the tap closed: about 10 ns plus 5 ns a handler, no allocation, no
+/// Cost in Direct mode with the tap closed: about 6 ns plus 3 ns a handler, no allocation, no
 /// lock.
 class Channel
 {
