@@ -120,6 +120,21 @@ QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *pa
     return box;
 }
 
+void paintBranchArrow(QPainter &painter, QPointF middle, bool isOpen, const QColor &color)
+{
+    QPolygonF arrow;
+    if (isOpen)
+        arrow << middle + QPointF(-4, -2) << middle + QPointF(4, -2) << middle + QPointF(0, 3);
+    else
+        arrow << middle + QPointF(-2, -4) << middle + QPointF(3, 0) << middle + QPointF(-2, 4);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawPolygon(arrow);
+    painter.restore();
+}
+
 QToolButton *makeTextButton(const QString &text, const QString &toolTip, QWidget *parent)
 {
     auto *button = new QToolButton(parent);

@@ -65,6 +65,10 @@ private:
 /// A combo box that may be narrower than its longest entry.
 QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *parent);
 
+/// The arrow of a row with rows below it, drawn by hand so that it follows the theme at every pixel
+/// ratio.
+void paintBranchArrow(QPainter &painter, QPointF middle, bool isOpen, const QColor &color);
+
 /// A flat button with text.
 QToolButton *makeTextButton(const QString &text, const QString &toolTip, QWidget *parent);
 
