@@ -35,8 +35,7 @@ void BusyNote::end()
 void BusyNote::tell()
 {
     if (m_clock.elapsed() < patience) return;
-    const auto seconds =
-        locale().toString(static_cast<double>(m_clock.elapsed()) / 1000.0, 'f', 1);
+    const auto seconds = locale().toString(static_cast<double>(m_clock.elapsed()) / 1000.0, 'f', 1);
     const auto total = m_progress->total.load();
     setText(total == 0 ? tr("%1: %2 s").arg(m_doing, seconds)
                        : tr("%1: %2 %, %3 s")

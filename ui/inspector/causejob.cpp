@@ -63,8 +63,7 @@ CauseAnswer answerCauses(const LogPtr &log, const CauseFinderPtr &finder, EventN
     if (stop.stop_requested()) return answer;
     const auto origin = timeOf(*log, event, tree.effects.front().position);
     for (const auto &cause : tree.chain.causes)
-        answer.causes.push_back(
-            makeRow(*log, cause.event, cause.position, cause.evidence, origin));
+        answer.causes.push_back(makeRow(*log, cause.event, cause.position, cause.evidence, origin));
     std::ranges::reverse(answer.causes);
     for (const auto &effect : tree.effects)
         answer.effects.push_back(

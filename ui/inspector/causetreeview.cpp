@@ -2,8 +2,8 @@
 #include "inspector/causetreeview.h"
 
 #include "inspector/causedelegate.h"
-#include "inspector/inspectorwidgets.h"
 #include "inspector/inspectortext.h"
+#include "inspector/inspectorwidgets.h"
 #include "numbertext.h"
 
 #include <QHeaderView>
@@ -69,9 +69,8 @@ QTreeWidgetItem *CauseTreeView::makeRow(const CauseRow &row, bool isCause)
 {
     using D = CauseDelegate;
     auto *item = new QTreeWidgetItem;
-    const auto place = row.position.isValid()
-                           ? QLatin1Char('#') + exactNumber(row.position.value())
-                           : tr("no step");
+    const auto place = row.position.isValid() ? QLatin1Char('#') + exactNumber(row.position.value())
+                                              : tr("no step");
     const bool inferred = row.evidence == Evidence::Inferred;
     item->setText(0, row.typeName.isEmpty() ? tr("(no type)") : row.typeName);
     item->setData(0, D::PositionRole, QVariant::fromValue<quint64>(row.position.value()));
@@ -83,8 +82,9 @@ QTreeWidgetItem *CauseTreeView::makeRow(const CauseRow &row, bool isCause)
     item->setData(0, D::InferredRole, inferred);
     QStringList tip{place + QLatin1Char(' ') + item->text(0)};
     if (!row.route.isEmpty()) tip << row.route;
-    tip << (isCause ? tr("%1 from the event at the playhead").arg(awayText(row.away))
-                    : tr("%1 after the event at the playhead").arg(toText(formatDuration(row.away))));
+    tip << (isCause
+                ? tr("%1 from the event at the playhead").arg(awayText(row.away))
+                : tr("%1 after the event at the playhead").arg(toText(formatDuration(row.away))));
     tip << (inferred ? tr("inferred from correlation and order of deliveries")
                      : tr("linked by its causation id"));
     item->setToolTip(0, tip.join(QLatin1Char('\n')));

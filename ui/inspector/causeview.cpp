@@ -127,8 +127,9 @@ void CauseView::showNote()
 {
     QStringList lines;
     if (m_answer.causes.empty() && m_answer.effects.size() == 1 && m_answer.missing.isEmpty())
-        lines << tr("No cause and no effect of this event is known. Events are linked here by "
-                    "their causation id, else by their correlation id and the order of deliveries.");
+        lines << tr(
+            "No cause and no effect of this event is known. Events are linked here by "
+            "their causation id, else by their correlation id and the order of deliveries.");
     if (m_answer.unreadable > 0)
         lines << tr("%1 events could not be read.").arg(exactNumber(m_answer.unreadable));
     m_note->setRole(m_answer.unreadable > 0 ? ColorRole::Warning : ColorRole::MutedText);

@@ -52,7 +52,7 @@ FieldHistoryView::FieldHistoryView(ViewState &view, const Theme &theme, QWidget 
     m_note->setContentsMargins(14, 4, 14, 6);
     auto *close = makeTextButton(QString(QChar(0x00D7)), tr("Close"), this);
     close->setObjectName(QStringLiteral("closeWhy"));
-    close->setAutoRaise(true);
+    close->setProperty("flat", true);
     connect(close, &QToolButton::clicked, this, &FieldHistoryView::dismiss);
     makeTable();
 
@@ -67,7 +67,10 @@ FieldHistoryView::FieldHistoryView(ViewState &view, const Theme &theme, QWidget 
     column->addWidget(m_whose);
     column->addWidget(m_busy);
     column->addWidget(m_note);
-    column->addWidget(m_table, 1);
+    auto *tableRow = new QHBoxLayout;
+    tableRow->setContentsMargins(10, 0, 0, 0);
+    tableRow->addWidget(m_table);
+    column->addLayout(tableRow, 1);
 
     connect(&view, &ViewState::logChanged, this, &FieldHistoryView::dismiss);
     connect(&view, &ViewState::playheadChanged, this, &FieldHistoryView::markPlayhead);
@@ -82,10 +85,11 @@ void FieldHistoryView::makeTable()
     m_table->setToolTip(tr("Click or Enter: go to the event"));
     m_table->setHeaderLabels({tr("Position"), tr("Event"), tr("Before"), tr("After")});
     m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setItemDelegate(new AiryDelegate(m_table));
     m_table->setRootIsDecorated(false);
     m_table->setUniformRowHeights(true);
     m_table->setAllColumnsShowFocus(true);
-    m_table->setIndentation(10);
+    m_table->setIndentation(0);
     auto *header = m_table->header();
     header->setSectionsMovable(false);
     header->setStretchLastSection(true);

@@ -66,9 +66,8 @@ void ToneLabel::setRole(ColorRole role)
 
 void ToneLabel::applyTheme()
 {
-    auto colors = palette();
-    colors.setColor(QPalette::WindowText, m_theme.color(m_role));
-    setPalette(colors);
+    // Not by the palette: the window's style sheet, which has a colour for every text, goes first.
+    setStyleSheet(QStringLiteral("QLabel { color: %1; }").arg(m_theme.color(m_role).name()));
 }
 
 LinkButton::LinkButton(const Theme &theme, QWidget *parent) : QToolButton(parent), m_theme(theme)
@@ -107,6 +106,19 @@ void LinkButton::keyPressEvent(QKeyEvent *event)
         click();
     else
         QToolButton::keyPressEvent(event);
+}
+
+QSize AiryDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(8, 8);
+}
+
+void AiryDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (const auto color = index.data(Qt::ForegroundRole).value<QBrush>();
+        color.style() != Qt::NoBrush)
+        option->palette.setBrush(QPalette::HighlightedText, color);
 }
 
 QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *parent)
