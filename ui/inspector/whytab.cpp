@@ -17,6 +17,7 @@ WhyTab::WhyTab(ViewState &view, const Theme &theme, QWidget *parent)
     parts->addWidget(m_history);
     parts->setStretchFactor(0, 3);
     parts->setStretchFactor(1, 2);
+    parts->setSizes({360, 240});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(parts);
