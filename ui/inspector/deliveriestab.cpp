@@ -5,7 +5,6 @@
 #include "numbertext.h"
 
 #include <QHeaderView>
-#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <map>
@@ -30,27 +29,6 @@ OutcomeText outcomeOf(const DeliveryAttempt &attempt)
         return {DeliveriesTab::tr("nack"), ColorRole::Failure};
     return {DeliveriesTab::tr("ack"), ColorRole::Success};
 }
-
-/// Airy rows whose colours survive the selection.
-class AttemptDelegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        return QStyledItemDelegate::sizeHint(option, index) + QSize(8, 8);
-    }
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        if (index.data(Qt::ForegroundRole).isValid())
-            option->palette.setColor(QPalette::HighlightedText,
-                                     option->palette.color(QPalette::Text));
-    }
-};
 
 } // namespace
 
@@ -77,7 +55,7 @@ DeliveriesTab::DeliveriesTab(ViewState &view, const Theme &theme, QWidget *paren
     m_table->headerItem()->setToolTip(Latency, tr("From the publish to the delivery"));
     m_table->headerItem()->setToolTip(Processing, tr("From the delivery to its answer"));
     m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setItemDelegate(new AttemptDelegate(m_table));
+    m_table->setItemDelegate(new AiryDelegate(m_table));
     m_table->setIndentation(10);
     m_table->setRootIsDecorated(false);
     m_table->setItemsExpandable(false);

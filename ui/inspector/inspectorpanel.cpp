@@ -5,6 +5,7 @@
 #include "inspector/eventtab.h"
 #include "inspector/inspectorwidgets.h"
 #include "inspector/statetab.h"
+#include "inspector/whytab.h"
 
 #include <QPainter>
 #include <QStackedWidget>
@@ -20,7 +21,8 @@ InspectorPanel::InspectorPanel(ViewState &view, const Theme &theme,
       m_pages(new QStackedWidget(this)),
       m_event(new EventTab(view, theme)),
       m_state(new StateTab(view, theme, projections)),
-      m_deliveries(new DeliveriesTab(view, theme))
+      m_deliveries(new DeliveriesTab(view, theme)),
+      m_why(new WhyTab(view, theme))
 {
     setAccessibleName(tr("Inspector"));
     setAttribute(Qt::WA_OpaquePaintEvent);
@@ -32,7 +34,15 @@ InspectorPanel::InspectorPanel(ViewState &view, const Theme &theme,
     add(tr("Event"), tr("Attributes and data of the event at the playhead"), m_event);
     add(tr("State"), tr("The state at the playhead and what changed it"), m_state);
     add(tr("Deliveries"), tr("Who received the event, how often and how it ended"), m_deliveries);
+    add(tr("Why"), tr("What led to the event, what followed, and what set a value"), m_why);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+
+    connect(m_state, &StateTab::whyAsked, this, [this](const FieldQuestion &question) {
+        m_why->history().ask(question);
+        showTab(Tab::Why);
+    });
+    connect(m_state, &StateTab::projectionsReplaced, this,
+            [this, &projections] { m_why->history().projectionsChanged(projections); });
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -56,6 +66,14 @@ void InspectorPanel::focusSearch()
 {
     showTab(Tab::State);
     m_state->focusSearch();
+}
+
+bool InspectorPanel::askWhy()
+{
+    if (m_state->tree().askWhy()) return true;
+    showTab(Tab::State);
+    m_state->tree().setFocus(Qt::ShortcutFocusReason);
+    return false;
 }
 
 void InspectorPanel::paintEvent(QPaintEvent *)

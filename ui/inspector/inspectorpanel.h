@@ -14,17 +14,18 @@ namespace playhead {
 class EventTab;
 class StateTab;
 class DeliveriesTab;
+class WhyTab;
 class UnderlineTabBar;
 
-/// The right dock: what is at the playhead. Shows the event, the state it led to and what became of
-/// it; only the tab that is shown works. Interface thread; `view`, `theme` and `projections` must
-/// outlive it.
+/// The right dock: what is at the playhead. Shows the event, the state it led to, what became of
+/// it, and why; only the tab that is shown works. Interface thread; `view`, `theme` and
+/// `projections` must outlive it.
 class InspectorPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum class Tab { Event, State, Deliveries };
+    enum class Tab { Event, State, Deliveries, Why };
 
     InspectorPanel(ViewState &view, const Theme &theme, const ProjectionTable &projections,
                    QWidget *parent = nullptr);
@@ -35,9 +36,14 @@ public:
     /// Shows the state and puts the cursor into its search field.
     void focusSearch();
 
+    /// Shows why the current value of the state is what it is. False: none is current; then the
+    /// state is shown, to choose one.
+    bool askWhy();
+
     [[nodiscard]] EventTab &eventTab() { return *m_event; }
     [[nodiscard]] StateTab &stateTab() { return *m_state; }
     [[nodiscard]] DeliveriesTab &deliveriesTab() { return *m_deliveries; }
+    [[nodiscard]] WhyTab &whyTab() { return *m_why; }
 
     QSize sizeHint() const override { return {430, 640}; }
 
@@ -51,6 +57,7 @@ private:
     EventTab *m_event;
     StateTab *m_state;
     DeliveriesTab *m_deliveries;
+    WhyTab *m_why;
 };
 
 } // namespace playhead

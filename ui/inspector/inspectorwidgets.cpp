@@ -66,9 +66,8 @@ void ToneLabel::setRole(ColorRole role)
 
 void ToneLabel::applyTheme()
 {
-    auto colors = palette();
-    colors.setColor(QPalette::WindowText, m_theme.color(m_role));
-    setPalette(colors);
+    // Not by the palette: the window's style sheet, which has a colour for every text, goes first.
+    setStyleSheet(QStringLiteral("QLabel { color: %1; }").arg(m_theme.color(m_role).name()));
 }
 
 LinkButton::LinkButton(const Theme &theme, QWidget *parent) : QToolButton(parent), m_theme(theme)
@@ -109,6 +108,19 @@ void LinkButton::keyPressEvent(QKeyEvent *event)
         QToolButton::keyPressEvent(event);
 }
 
+QSize AiryDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(8, 8);
+}
+
+void AiryDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (const auto color = index.data(Qt::ForegroundRole).value<QBrush>();
+        color.style() != Qt::NoBrush)
+        option->palette.setBrush(QPalette::HighlightedText, color);
+}
+
 QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *parent)
 {
     auto *box = new QComboBox(parent);
@@ -118,6 +130,21 @@ QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *pa
     box->setMinimumContentsLength(10);
     box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     return box;
+}
+
+void paintBranchArrow(QPainter &painter, QPointF middle, bool isOpen, const QColor &color)
+{
+    QPolygonF arrow;
+    if (isOpen)
+        arrow << middle + QPointF(-4, -2) << middle + QPointF(4, -2) << middle + QPointF(0, 3);
+    else
+        arrow << middle + QPointF(-2, -4) << middle + QPointF(3, 0) << middle + QPointF(-2, 4);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawPolygon(arrow);
+    painter.restore();
 }
 
 QToolButton *makeTextButton(const QString &text, const QString &toolTip, QWidget *parent)

@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QLabel>
+#include <QStyledItemDelegate>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -62,8 +63,26 @@ private:
     const Theme &m_theme;
 };
 
+/// Airy rows whose colours survive the selection.
+class AiryDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+};
+
 /// A combo box that may be narrower than its longest entry.
 QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *parent);
+
+/// The arrow of a row with rows below it, drawn by hand so that it follows the theme at every pixel
+/// ratio.
+void paintBranchArrow(QPainter &painter, QPointF middle, bool isOpen, const QColor &color);
 
 /// A flat button with text.
 QToolButton *makeTextButton(const QString &text, const QString &toolTip, QWidget *parent);

@@ -115,6 +115,7 @@ QVariant JsonModel::data(const QModelIndex &index, int role) const
     case TypeRole: return static_cast<int>(of.type);
     case MatchRole: return matchesSearch(of);
     case SummaryRole: return of.isSummary;
+    case KeysRole: return of.keys();
     default: return {};
     }
 }

@@ -21,7 +21,8 @@ public:
         PathRole,
         TypeRole,  ///< Json::value_t as int
         MatchRole, ///< bool: what is searched for is in it
-        SummaryRole
+        SummaryRole,
+        KeysRole ///< QStringList: the keys from the top to here
     };
 
     explicit JsonModel(QObject *parent = nullptr);

@@ -128,12 +128,17 @@ std::unique_ptr<JsonNode> build(const Json *before, const Json &after, const QSt
 
 } // namespace
 
-QString JsonNode::path() const
+QStringList JsonNode::keys() const
 {
     QStringList keys;
     for (const auto *node = this; node && node->parent; node = node->parent)
         keys.prepend(node->key);
-    return keys.join(QLatin1Char('.'));
+    return keys;
+}
+
+QString JsonNode::path() const
+{
+    return keys().join(QLatin1Char('.'));
 }
 
 JsonTreePtr makeJsonTree(const Json &value, const QString &key)

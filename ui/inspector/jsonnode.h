@@ -4,6 +4,7 @@
 #include "replay/json.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <vector>
@@ -32,7 +33,9 @@ struct JsonNode
     int row = 0; ///< among its siblings
     std::vector<std::unique_ptr<JsonNode>> children;
 
-    /// `payment.lines.0`: the keys from the top to here.
+    /// The keys from the top to here.
+    [[nodiscard]] QStringList keys() const;
+    /// `payment.lines.0`: the same as one text, for people.
     [[nodiscard]] QString path() const;
 };
 

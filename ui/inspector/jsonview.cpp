@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/jsonview.h"
 
+#include "inspector/inspectorwidgets.h"
 #include "inspector/jsondelegate.h"
 
 #include <QApplication>
@@ -157,25 +158,14 @@ void JsonView::fitKeys()
 
 void JsonView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
 {
-    // The row's background reaches under the indentation; the arrow is drawn by hand so that it
-    // follows the theme at every pixel ratio.
+    // The row's background reaches under the indentation.
     if (const auto background =
             JsonDelegate::background(m_theme, index, selectionModel()->isSelected(index));
         background.isValid())
         painter->fillRect(rect, background);
     if (m_model->rowCount(index.siblingAtColumn(0)) == 0) return;
     const QPointF middle(rect.right() - indentation() / 2.0 + 1, rect.center().y() + 0.5);
-    QPolygonF arrow;
-    if (isExpanded(index))
-        arrow << middle + QPointF(-4, -2) << middle + QPointF(4, -2) << middle + QPointF(0, 3);
-    else
-        arrow << middle + QPointF(-2, -4) << middle + QPointF(3, 0) << middle + QPointF(-2, 4);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(m_theme.color(ColorRole::MutedText));
-    painter->drawPolygon(arrow);
-    painter->restore();
+    paintBranchArrow(*painter, middle, isExpanded(index), m_theme.color(ColorRole::MutedText));
 }
 
 void JsonView::copyValue(const QModelIndex &index) const
@@ -192,7 +182,35 @@ void JsonView::keyPressEvent(QKeyEvent *event)
         copyValue(currentIndex());
         return;
     }
+    if (m_asksWhy && event->key() == Qt::Key_Y && event->modifiers() == Qt::NoModifier) {
+        askWhy();
+        return;
+    }
     QTreeView::keyPressEvent(event);
+}
+
+void JsonView::setAsksWhy(bool asks)
+{
+    m_asksWhy = asks;
+    setToolTip(asks ? tr("Double click or Y: why is this value what it is?") : QString());
+}
+
+bool JsonView::askWhy()
+{
+    const auto index = currentIndex();
+    if (!m_asksWhy || !index.isValid() || index.data(JsonModel::SummaryRole).toBool()) return false;
+    emit whyAsked(index.data(JsonModel::KeysRole).toStringList());
+    return true;
+}
+
+/// A row with rows below it opens and closes on a double click; the others have no other use for
+/// it.
+void JsonView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    QTreeView::mouseDoubleClickEvent(event);
+    const auto index = indexAt(event->pos()).siblingAtColumn(0);
+    if (event->button() == Qt::LeftButton && index.isValid() && m_model->rowCount(index) == 0)
+        askWhy();
 }
 
 void JsonView::showMenu(const QPoint &at)
@@ -200,6 +218,13 @@ void JsonView::showMenu(const QPoint &at)
     const auto index = indexAt(at);
     if (!index.isValid()) return;
     QMenu menu(this);
+    if (m_asksWhy && !index.data(JsonModel::SummaryRole).toBool()) {
+        menu.addAction(tr("Why this value?\tY"), this, [this, index] {
+            setCurrentIndex(index);
+            askWhy();
+        });
+        menu.addSeparator();
+    }
     menu.addAction(tr("Copy value"), this, [this, index] { copyValue(index); });
     menu.addAction(tr("Copy path"), this, [index] {
         QApplication::clipboard()->setText(index.data(JsonModel::PathRole).toString());

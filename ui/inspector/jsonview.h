@@ -29,12 +29,23 @@ public:
     /// As tall as its rows, without scrolling: for short trees within a page.
     void setFitsContent(bool fits);
 
+    /// Whether a person can ask why a value is what it is: by a double click on a row without rows
+    /// below it, in the menu of a row, and with Y.
+    void setAsksWhy(bool asks);
+    /// Asks about the current row; false: there is none.
+    bool askWhy();
+
     [[nodiscard]] JsonModel &json() { return *m_model; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+signals:
+    /// Keys from the top to the value.
+    void whyAsked(const QStringList &keys);
+
 protected:
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void drawBranches(QPainter *painter, const QRect &rect,
@@ -53,6 +64,7 @@ private:
     QSet<QString> m_closed;
     bool m_restoring = false;
     bool m_fitsContent = false;
+    bool m_asksWhy = false;
 };
 
 } // namespace playhead

@@ -46,6 +46,8 @@ StateTab::StateTab(ViewState &view, const Theme &theme, const ProjectionTable &p
     makeChoices(column);
     makeSubjectRow(column);
     m_tree->setAccessibleName(tr("State"));
+    m_tree->setAsksWhy(true);
+    connect(m_tree, &JsonView::whyAsked, this, &StateTab::askWhy);
     m_note->setAlignment(Qt::AlignCenter);
     m_note->setWordWrap(true);
     m_note->setMargin(20);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inspector/fieldjob.h"
 #include "inspector/inspectorwidgets.h"
 #include "inspector/jsonview.h"
 #include "inspector/statejob.h"
@@ -42,6 +43,12 @@ public:
     [[nodiscard]] const StateAnswer &answer() const { return m_answer; }
     [[nodiscard]] JsonView &tree() { return *m_tree; }
 
+signals:
+    /// A person wants to know why this value of the state on show is what it is.
+    void whyAsked(const playhead::FieldQuestion &question);
+    /// After projectionsChanged().
+    void projectionsReplaced();
+
 protected:
     void showEvent(QShowEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -64,6 +71,7 @@ private:
     void showSubject();
     void subjectEntered();
     void requestSubjects();
+    void askWhy(const QStringList &keys);
     void search();
     void updateMatches();
 

@@ -72,6 +72,7 @@ void StateTab::projectionsChanged()
     fillProjections();
     m_job.cancel();
     request();
+    emit projectionsReplaced();
 }
 
 void StateTab::chooseProjection(const QString &name)
@@ -252,6 +253,12 @@ void StateTab::showChange()
     m_changedBy->setEnabled(target.isValid());
     m_changedBy->setAccessibleName(m_changedBy->text());
     m_changedBy->updateGeometry();
+}
+
+void StateTab::askWhy(const QStringList &keys)
+{
+    if (!m_answer.question.log) return;
+    emit whyAsked({m_answer.question, projection(), keys});
 }
 
 void StateTab::search()

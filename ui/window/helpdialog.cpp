@@ -55,6 +55,7 @@ HelpDialog::HelpDialog(const Actions &actions, const Theme &theme, QWidget *pare
     auto html = keys(actions);
     html += title(tr("Mouse")) + QStringLiteral("<table>")
             + row(tr("Click a step, a bar, a chart, a delivery"), tr("moves the playhead there"))
+            + row(tr("Double-click a value of the state"), tr("why is it what it is?"))
             + row(tr("Wheel"), tr("scroll along the log"))
             + row(tr("Ctrl + wheel"), tr("zoom around the pointer"))
             + row(tr("Shift + wheel, drag"), tr("pan"))

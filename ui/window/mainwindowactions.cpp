@@ -131,6 +131,11 @@ void MainWindow::addViewActions()
         [this] { m_inspector->showTab(InspectorPanel::Tab::State); });
     add("showDeliveries", tr("Show the deliveries"), "3",
         [this] { m_inspector->showTab(InspectorPanel::Tab::Deliveries); });
+    add("showWhy", tr("Show causes and effects"), "4",
+        [this] { m_inspector->showTab(InspectorPanel::Tab::Why); });
+    add("askWhy", tr("Why is this value of the state what it is?"), "Y", [this] {
+        wentOr(m_inspector->askWhy(), tr("Choose a value of the state first, then press Y."));
+    });
     const auto toggle = [&](const char *id, const QString &text, const char *keys,
                             bool shown = true) {
         auto *action = add(id, text, keys, [] {});
