@@ -63,6 +63,10 @@ Result<void> checkVersion(Database &database, const std::string &path)
                                         "('meta','blocks','participants','settings','skipped',"
                                         "'snapshots')");
     if (!tables) return tl::unexpected(tables.error());
+    if (*version == 0 && *tables == 0)
+        return failure(fmt::format("{} was cut off while it was being made: nothing was recorded "
+                                   "in it. It can be deleted.",
+                                   path));
     const auto expected = *version < 2 ? 5 : 6;
     if (*version < 1 || *tables != expected)
         return failure(fmt::format("{} is damaged: its tables are missing.", path));
@@ -87,6 +91,24 @@ Result<void> prepareToWrite(Database &database, bool durable)
                                       "PRAGMA journal_size_limit = 67108864"
                                     : "PRAGMA synchronous = OFF;"
                                       "PRAGMA wal_autocheckpoint = 2000");
+}
+
+bool hasContent(const std::string &path)
+{
+    struct stat info = {};
+    return ::stat(path.c_str(), &info) == 0 && info.st_size > 0;
+}
+
+/// A kill within a transaction that has no write-ahead log, such as the one that makes the tables,
+/// leaves a journal that undoes it. Only who may write can do that; what is read before it is
+/// done was never committed.
+void undoWhatWasCutOff(const std::string &path)
+{
+    if (!hasContent(path + "-journal")) return;
+    auto database = Database::open(path, Database::Mode::Write);
+    if (!database) return; // reading says why
+    database->setBusyTimeout(1000);
+    static_cast<void>(database->number("PRAGMA user_version"));
 }
 
 /// A file that lost its end is opened all the same, and read as far as it goes.
@@ -133,13 +155,12 @@ Result<Database> openCaseForWriting(const std::string &path, bool durable)
 Result<Database> openCaseForReading(const std::string &path)
 {
     if (auto kind = checkKind(path); !kind) return tl::unexpected(kind.error());
+    undoWhatWasCutOff(path);
     auto database = openReading(path, Database::Mode::Read);
     if (database) return database;
     // Where the folder cannot be written, SQLite cannot make the side files of a live case. Without
-    // a write-ahead log beside it the file is complete in itself and can be read as it is.
-    struct stat info = {};
-    const auto side = path + "-wal";
-    if (::stat(side.c_str(), &info) == 0 && info.st_size > 0) return database;
+    // a log or a journal beside it the file is complete in itself and can be read as it is.
+    if (hasContent(path + "-wal") || hasContent(path + "-journal")) return database;
     auto immutable = openReading(path, Database::Mode::Immutable);
     return immutable ? std::move(immutable) : std::move(database);
 }

@@ -4,6 +4,7 @@
 #include "log/logwriter.h"
 #include "logtesting.h"
 
+#include <QtEndian>
 #include <QtTest>
 
 #include <atomic>
@@ -46,6 +47,49 @@ private:
     }
 
 private slots:
+    /// A kill while a case is being made leaves the journal that undoes it (its header alone: the
+    /// file was empty before; https://www.sqlite.org/fileformat2.html#the_rollback_journal).
+    void aCaseWhoseMakingWasCutOffIsToldByAll()
+    {
+        const QTemporaryDir folder;
+        const auto path = folder.filePath(QStringLiteral("cut.playhead"));
+        {
+            auto writer = LogWriter::create(path.toStdString());
+            QVERIFY(writer.has_value());
+            QVERIFY((*writer)->finish().has_value());
+        }
+        QByteArray journal(512, '\0');
+        const auto put = [&journal](int at, quint32 value) {
+            qToBigEndian(value, journal.data() + at);
+        };
+        journal.replace(0, 8, QByteArray::fromHex("d9d505f920a163d7"));
+        put(8, 0);      // pages kept
+        put(16, 0);     // pages that the file had
+        put(20, 512);   // sector
+        put(24, 16384); // page
+        const auto leave = [&](const QByteArray &content) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+            QFile side(path + QStringLiteral("-journal"));
+            QVERIFY(side.open(QIODevice::WriteOnly) && side.write(journal) == journal.size());
+        };
+        QFile made(path);
+        QVERIFY(made.open(QIODevice::ReadOnly));
+        const auto content = made.readAll();
+        made.close();
+
+        leave(content);
+        const auto reader = CaseReader::open(path.toStdString());
+        QVERIFY(!reader);
+        QVERIFY2(reader.error().message.find("nothing was recorded") != std::string::npos,
+                 reader.error().message.c_str());
+        leave(content);
+        const auto writer = LogWriter::append(path.toStdString());
+        QVERIFY(!writer);
+        QVERIFY2(writer.error().message.find("nothing was recorded") != std::string::npos,
+                 writer.error().message.c_str());
+    }
+
     void comesBackAsItWas_data()
     {
         QTest::addColumn<int>("steps");
