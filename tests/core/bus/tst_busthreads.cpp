@@ -377,20 +377,28 @@ private slots:
 
     void timersRunInOrderAndCanBeCancelled()
     {
-        RealScheduler scheduler;
-        std::promise<std::vector<int>> done;
-        std::vector<int> order;
-        scheduler.schedule(3 * ms, [&] {
-            order.push_back(2);
-            done.set_value(order);
-        });
-        scheduler.schedule(ms, [&] { order.push_back(1); });
-        const auto cancelled = scheduler.schedule(2 * ms, [&] { order.push_back(0); });
-        QVERIFY(scheduler.cancel(cancelled));
-        QCOMPARE(done.get_future().get(), (std::vector{1, 2}));
-        const auto first = scheduler.now();
-        QVERIFY(scheduler.now() >= first);
-        QVERIFY(std::abs(first - currentTime()) < 10 * nanosecondsPerSecond);
+        // Which task is due first is certain only where all were scheduled before the first was
+        // due: a machine that is busy may take longer, and then it is done again.
+        for (bool inTime = false; !inTime;) {
+            std::promise<std::vector<int>> done;
+            std::vector<int> order;
+            RealScheduler scheduler; // ends before what its tasks write to
+            const auto first = scheduler.now();
+            scheduler.schedule(3 * ms, [&] {
+                order.push_back(2);
+                done.set_value(order);
+            });
+            scheduler.schedule(ms, [&] { order.push_back(1); });
+            const auto cancelled = scheduler.schedule(2 * ms, [&] { order.push_back(0); });
+            const bool isCancelled = scheduler.cancel(cancelled);
+            inTime = scheduler.now() - first < 2 * ms;
+            const auto ran = done.get_future().get();
+            QVERIFY(scheduler.now() >= first);
+            QVERIFY(std::abs(first - currentTime()) < 10 * nanosecondsPerSecond);
+            if (!inTime) continue;
+            QVERIFY(isCancelled);
+            QCOMPARE(ran, (std::vector{1, 2}));
+        }
     }
 };
 
