@@ -2,14 +2,6 @@
 #include "cli/logsummary.h"
 
 namespace playhead::cli {
-namespace {
-
-bool carriesEvent(StepKind kind)
-{
-    return kind != StepKind::Command && kind != StepKind::Query && kind != StepKind::Reply;
-}
-
-} // namespace
 
 LogSummary summarize(const Log &log)
 {

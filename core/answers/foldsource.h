@@ -56,9 +56,8 @@ struct StateQuestion
     std::optional<std::string> partition;
 };
 
-/// The events that `Replay` folds for the question, that is, those at Replay::contributions(): of
-/// one subject where that is enough. Takes in what is recorded meanwhile. Cost: 1 to 3 ns a step
-/// passed, and reading the events, about 1 us each where their block is cached.
+/// The events that `Replay` folds for the question, from the same EventSequence: of one subject
+/// where that is enough. Takes in what is recorded meanwhile. Cost: as EventSequence.
 std::unique_ptr<FoldSource> logFoldSource(const StateQuestion &question);
 
 } // namespace playhead

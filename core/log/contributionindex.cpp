@@ -10,22 +10,6 @@ namespace {
 
 constexpr std::uint64_t maxSegmentSteps = std::uint64_t(1) << 21U;
 
-/// Steps whose message is an event: requests and replies carry none.
-bool showsEvent(StepKind kind)
-{
-    switch (kind) {
-    case StepKind::Publish:
-    case StepKind::Deliver:
-    case StepKind::Ack:
-    case StepKind::Nack:
-    case StepKind::DeadLetter: return true;
-    case StepKind::Command:
-    case StepKind::Query:
-    case StepKind::Reply: return false;
-    }
-    return false;
-}
-
 } // namespace
 
 Position SubjectContributions::at(std::uint64_t index) const
@@ -164,7 +148,7 @@ private:
             const auto event = chunk.event[i];
             if (event == 0) continue;
             const auto kind = static_cast<StepKind>(chunk.kindAndFlags[i] & FlowIndex::kindMask);
-            if (m_observer.isLog() ? !showsEvent(kind)
+            if (m_observer.isLog() ? !carriesEvent(kind)
                                    : kind != StepKind::Ack || chunk.sender[i] != consumer)
                 continue;
             if (once) {

@@ -69,6 +69,12 @@ struct Step
     [[nodiscard]] bool isRetry() const { return kind == StepKind::Deliver && attempt > 1; }
 };
 
+/// A step whose message is an event; requests and replies carry none.
+[[nodiscard]] constexpr bool carriesEvent(StepKind kind)
+{
+    return kind != StepKind::Command && kind != StepKind::Query && kind != StepKind::Reply;
+}
+
 /// A step on its way into a log, from a reader. Type, subject and correlation come from the event.
 struct StepRecord
 {

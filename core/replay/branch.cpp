@@ -205,9 +205,7 @@ Result<void> checkBranch(const Log &log, const Branch &branch)
             if (!edit.position.isValid() || edit.position > last)
                 return complain(edit, edit.position, "is not in it");
             const auto step = log.at(edit.position);
-            const bool isRequest = step.kind == StepKind::Command || step.kind == StepKind::Query
-                                   || step.kind == StepKind::Reply;
-            if (isRequest || !step.event.isValid())
+            if (!carriesEvent(step.kind) || !step.event.isValid())
                 return complain(edit, edit.position, "carries no event");
         }
         const bool hasTarget =

@@ -203,6 +203,26 @@ private slots:
         }
     }
 
+    void sourceOfAnIdempotentObserverCountsAnEventOnce()
+    {
+        ScriptedLog script;
+        const auto event = script.json("t", "s", "{}");
+        script.step(StepKind::Publish, "p", "ch", event);
+        for (int i = 0; i < 2; ++i) {
+            script.step(StepKind::Deliver, "ch", "c", event);
+            script.step(StepKind::Ack, "c", "ch", event);
+        }
+        for (const bool idempotent : {false, true}) {
+            const Observer observer{script.participant("c"), idempotent};
+            const auto source = logFoldSource({script.log(), mergeProjection(), observer, {}});
+            std::vector<SourcedEvent> events;
+            QVERIFY(source->take(Position(5), 10, events, {}).has_value());
+            QCOMPARE(events.size(), std::size_t(idempotent ? 1 : 2));
+            QCOMPARE(events.front().position, Position(3));
+            QCOMPARE(events.back().sequence, std::uint64_t(idempotent ? 0 : 1));
+        }
+    }
+
     void failsWhereAnEventCannotBeRead()
     {
         auto log = std::make_shared<Log>(); // no payloads at all
