@@ -23,23 +23,7 @@ Step FlowIndex::at(Position position) const
 {
     assert(position.isValid() && position <= watermark());
     const auto index = position.value() - 1;
-    const auto &chunk = *this->chunk(index >> chunkShift);
-    const auto i = index & (chunkSize - 1);
-    const auto flags = chunk.kindAndFlags[i];
-    Step step;
-    step.position = position;
-    step.time = chunk.time[i];
-    step.kind = static_cast<StepKind>(flags & kindMask);
-    step.evidence = (flags & inferredFlag) != 0 ? Evidence::Inferred : Evidence::Observed;
-    step.failed = (flags & failedFlag) != 0;
-    step.attempt = chunk.attempt[i];
-    step.sender = ParticipantId(chunk.sender[i]);
-    step.receiver = ParticipantId(chunk.receiver[i]);
-    step.type = NameId(chunk.type[i]);
-    step.subject = NameId(chunk.subject[i]);
-    step.correlation = NameId(chunk.correlation[i]);
-    step.event = EventNumber(chunk.event[i]);
-    return step;
+    return chunk(index >> chunkShift)->step(index & (chunkSize - 1), position);
 }
 
 Timestamp FlowIndex::timeAt(Position position) const

@@ -38,6 +38,9 @@ public:
         std::array<std::uint16_t, chunkSize> receiver;    // ParticipantId
         std::array<std::uint8_t, chunkSize> kindAndFlags; // packKind()
         std::array<std::uint8_t, chunkSize> attempt;
+
+        /// The step at `index`, which is that of `position`.
+        [[nodiscard]] Step step(std::size_t index, Position position) const;
     };
 
     static constexpr std::uint8_t kindMask = 0x07;
@@ -120,5 +123,24 @@ private:
     Timestamp m_runningMin = 0;
     Timestamp m_runningMax = 0;
 };
+
+inline Step FlowIndex::Chunk::step(std::size_t index, Position position) const
+{
+    const auto flags = kindAndFlags[index];
+    Step step;
+    step.position = position;
+    step.time = time[index];
+    step.kind = static_cast<StepKind>(flags & kindMask);
+    step.evidence = (flags & inferredFlag) != 0 ? Evidence::Inferred : Evidence::Observed;
+    step.failed = (flags & failedFlag) != 0;
+    step.attempt = attempt[index];
+    step.sender = ParticipantId(sender[index]);
+    step.receiver = ParticipantId(receiver[index]);
+    step.type = NameId(type[index]);
+    step.subject = NameId(subject[index]);
+    step.correlation = NameId(correlation[index]);
+    step.event = EventNumber(event[index]);
+    return step;
+}
 
 } // namespace playhead

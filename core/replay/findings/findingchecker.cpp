@@ -9,27 +9,6 @@
 #include <utility>
 
 namespace playhead {
-namespace {
-
-Step stepAt(const FlowIndex::Chunk &chunk, std::uint64_t i, std::uint64_t position)
-{
-    Step step;
-    const auto packed = chunk.kindAndFlags[i];
-    step.position = Position(position);
-    step.time = chunk.time[i];
-    step.kind = static_cast<StepKind>(packed & FlowIndex::kindMask);
-    step.failed = (packed & FlowIndex::failedFlag) != 0;
-    step.attempt = chunk.attempt[i];
-    step.sender = ParticipantId(chunk.sender[i]);
-    step.receiver = ParticipantId(chunk.receiver[i]);
-    step.type = NameId(chunk.type[i]);
-    step.subject = NameId(chunk.subject[i]);
-    step.correlation = NameId(chunk.correlation[i]);
-    step.event = EventNumber(chunk.event[i]);
-    return step;
-}
-
-} // namespace
 
 class FindingChecker::Private
 {
@@ -108,7 +87,7 @@ bool FindingChecker::advance(Position upTo, const std::stop_token &stop)
         const auto from = first % FlowIndex::chunkSize;
         const auto to = std::min({from + steps, FlowIndex::chunkSize, from + (end - first)});
         for (auto i = from; i < to; ++i)
-            d->take(stepAt(chunk, i, first + (i - from) + 1));
+            d->take(chunk.step(i, Position(first + (i - from) + 1)));
     }
     return true;
 }
