@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/conditionparser.h"
 
-#include "query/filtertoken.h"
+#include "query/filtergrammar.h"
 
 #include <algorithm>
 
@@ -79,14 +79,14 @@ private:
     bool m_all;
 };
 
-class Parser
+class Parser final : private FilterGrammar<ConditionNodePtr>
 {
 public:
-    explicit Parser(std::vector<FilterToken> tokens) : m_tokens(std::move(tokens)) {}
+    explicit Parser(std::vector<FilterToken> tokens) : FilterGrammar(std::move(tokens)) {}
 
     tl::expected<Condition::Parts, FilterError> run()
     {
-        auto root = anyOf();
+        auto root = condition();
         if (root && peek().kind != Kind::End) root = expected("expected && or ||");
         if (!root) return tl::unexpected(std::move(root.error()));
         m_parts.root = std::move(*root);
@@ -94,20 +94,7 @@ public:
     }
 
 private:
-    const FilterToken &peek() const { return m_tokens[std::min(m_at, m_tokens.size() - 1)]; }
-    FilterToken take() { return m_tokens[std::min(m_at++, m_tokens.size() - 1)]; }
-
-    tl::unexpected<FilterError> expected(std::string what) const
-    {
-        return expected(std::move(what), peek());
-    }
-    static tl::unexpected<FilterError> expected(std::string what, const FilterToken &at)
-    {
-        return tl::unexpected(
-            FilterError{std::move(what), at.offset, std::max<std::size_t>(at.length, 1)});
-    }
-
-    Parsed anyOf() { return list(Kind::Or); }
+    Parsed condition() override { return list(Kind::Or); }
 
     Parsed list(Kind separator)
     {
@@ -123,32 +110,13 @@ private:
         return std::make_unique<ListNode>(std::move(operands), separator == Kind::And);
     }
 
-    Parsed term()
+    ConditionNodePtr negated(ConditionNodePtr operand) override
     {
-        // As deep as a person nests; deeper would only endanger the stack.
-        if (m_depth > 100) return expected("expected fewer brackets");
-        ++m_depth;
-        auto result = unguardedTerm();
-        --m_depth;
-        return result;
+        return std::make_unique<NotNode>(std::move(operand));
     }
 
-    Parsed unguardedTerm()
+    Parsed single() override
     {
-        if (peek().kind == Kind::Not) {
-            take();
-            auto operand = term();
-            if (!operand) return operand;
-            return std::make_unique<NotNode>(std::move(*operand));
-        }
-        if (peek().kind == Kind::Open) {
-            take();
-            auto inner = anyOf();
-            if (!inner) return inner;
-            if (peek().kind != Kind::Close) return expected("expected )");
-            take();
-            return inner;
-        }
         if (peek().kind != Kind::Word) return expected(std::string(expectedConditionFields()));
         const auto word = take();
         if (word.text == "changed" && peek().kind == Kind::Open) return changed();
@@ -197,38 +165,13 @@ private:
         return std::make_unique<ComparisonNode>(std::move(field), std::move(*condition));
     }
 
-    using Values = tl::expected<std::vector<FilterToken>, FilterError>;
-
-    Values oneValue(const std::string &sign)
+    tl::expected<FilterToken, FilterError> value(std::string otherwise) override
     {
-        auto value = this->value("expected a value after " + sign);
-        if (!value) return tl::unexpected(std::move(value.error()));
-        return std::vector{std::move(*value)};
-    }
-
-    Values valueList()
-    {
-        if (peek().kind != Kind::Open) return expected("expected ( and a list of values after in");
-        std::vector<FilterToken> values;
-        do {
-            take();
-            auto value = this->value("expected a value");
-            if (!value) return tl::unexpected(std::move(value.error()));
-            values.push_back(std::move(*value));
-        } while (peek().kind == Kind::Comma);
-        if (peek().kind != Kind::Close) return expected("expected , or )");
-        take();
-        return values;
-    }
-
-    tl::expected<FilterToken, FilterError> value(std::string otherwise)
-    {
-        if (!peek().isValue()) return expected(std::move(otherwise));
         const auto &text = peek().text;
         if (peek().kind == Kind::Word && (text.starts_with("state.") || text.starts_with("event.")))
             return expected("expected a value: a field stands on the left only; quote it to mean "
                             "the text");
-        return take();
+        return FilterGrammar::value(std::move(otherwise));
     }
 
     static tl::expected<void, FilterError> setTimes(ConditionField &field,
@@ -254,10 +197,7 @@ private:
         return {};
     }
 
-    std::vector<FilterToken> m_tokens;
     Condition::Parts m_parts;
-    std::size_t m_at = 0;
-    int m_depth = 0;
 };
 
 } // namespace

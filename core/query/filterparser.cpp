@@ -2,7 +2,7 @@
 #include "query/filterparser.h"
 
 #include "query/filterfields.h"
-#include "query/filtertoken.h"
+#include "query/filtergrammar.h"
 
 #include <algorithm>
 #include <array>
@@ -37,37 +37,22 @@ std::optional<FilterOperator> operatorOf(const FilterToken &token)
     return filterOperatorFromText(token.text);
 }
 
-class Parser
+class Parser final : private FilterGrammar<FilterNodePtr>
 {
 public:
-    explicit Parser(std::vector<FilterToken> tokens) : m_tokens(std::move(tokens)) {}
+    explicit Parser(std::vector<FilterToken> tokens) : FilterGrammar(std::move(tokens)) {}
 
     Parsed run()
     {
         if (peek().kind == Kind::End) return FilterNodePtr();
-        auto node = orExpression();
+        auto node = condition();
         if (!node) return node;
         if (peek().kind != Kind::End) return expected("expected && or ||");
         return node;
     }
 
 private:
-    const FilterToken &peek(std::size_t ahead = 0) const
-    {
-        return m_tokens[std::min(m_at + ahead, m_tokens.size() - 1)];
-    }
-    FilterToken take() { return m_tokens[std::min(m_at++, m_tokens.size() - 1)]; }
-
-    tl::unexpected<FilterError> expected(const std::string &what) const
-    {
-        return expected(what, peek());
-    }
-    static tl::unexpected<FilterError> expected(const std::string &what, const FilterToken &at)
-    {
-        return tl::unexpected(FilterError{what, at.offset, std::max<std::size_t>(at.length, 1)});
-    }
-
-    Parsed orExpression()
+    Parsed condition() override
     {
         auto left = andExpression();
         while (left && peek().kind == Kind::Or) {
@@ -96,32 +81,10 @@ private:
         return left;
     }
 
-    Parsed term()
-    {
-        // As deep as a person nests; deeper would only endanger the stack.
-        if (m_depth > 100) return expected("expected fewer brackets");
-        ++m_depth;
-        auto result = unguardedTerm();
-        --m_depth;
-        return result;
-    }
+    FilterNodePtr negated(FilterNodePtr operand) override { return filterNot(std::move(operand)); }
 
-    Parsed unguardedTerm()
+    Parsed single() override
     {
-        if (peek().kind == Kind::Not) {
-            take();
-            auto operand = term();
-            if (!operand) return operand;
-            return filterNot(std::move(*operand));
-        }
-        if (peek().kind == Kind::Open) {
-            take();
-            auto inner = orExpression();
-            if (!inner) return inner;
-            if (peek().kind != Kind::Close) return expected("expected )");
-            take();
-            return inner;
-        }
         if (!peek().isValue()) return expected("expected a condition");
         const auto word = take();
         const auto op = operatorOf(peek());
@@ -139,40 +102,15 @@ private:
         if (!isField(field.text)) return expected(knownFields, field);
         const auto sign = take();
         const auto op = operatorOf(sign);
-        std::vector<FilterToken> values;
-        if (op == FilterOperator::In) {
-            auto list = valueList();
-            if (!list) return tl::unexpected(list.error());
-            values = std::move(*list);
-        } else {
-            if (!peek().isValue()) return expected("expected a value after " + sign.text);
-            values.push_back(take());
-        }
+        auto values = op == FilterOperator::In ? valueList() : oneValue(sign.text);
+        if (!values) return tl::unexpected(std::move(values.error()));
         std::vector<std::string> texts;
-        for (const auto &value : values)
+        for (const auto &value : *values)
             texts.push_back(value.text);
         auto condition = FilterCondition::make(*op, std::move(texts));
         if (!condition)
-            return expected("expected a regular expression: " + condition.error(), values.front());
-        return node(field, std::move(*condition), values);
-    }
-
-    tl::expected<std::vector<FilterToken>, FilterError> valueList()
-    {
-        if (peek().kind != Kind::Open) return expected("expected ( and a list of values after in");
-        take();
-        std::vector<FilterToken> values;
-        while (true) {
-            if (!peek().isValue()) return expected("expected a value");
-            values.push_back(take());
-            if (peek().kind == Kind::Comma) {
-                take();
-                continue;
-            }
-            if (peek().kind != Kind::Close) return expected("expected , or )");
-            take();
-            return values;
-        }
+            return expected("expected a regular expression: " + condition.error(), values->front());
+        return node(field, std::move(*condition), *values);
     }
 
     Parsed node(const FilterToken &field, FilterCondition condition,
@@ -252,10 +190,6 @@ private:
         condition.setNumbers(std::move(numbers));
         return filterOnNumber(number, std::move(condition), base);
     }
-
-    std::vector<FilterToken> m_tokens;
-    std::size_t m_at = 0;
-    int m_depth = 0;
 };
 
 } // namespace
