@@ -3,8 +3,7 @@
 
 #include "formats/cloudeventchunk.h"
 #include "formats/cloudeventparser.h"
-#include "formats/jsonrecords.h"
-#include "formats/linechunks.h"
+#include "formats/recordloops.h"
 
 #include <memory>
 #include <unordered_map>
@@ -88,31 +87,21 @@ public:
 private:
     void runRecords()
     {
-        std::uint64_t count = 0;
-        while (const auto record = m_records.next()) {
-            if ((++count & 1023U) == 0) {
-                if (m_input.stop.stop_requested()) return;
-                if (m_input.progress) m_input.progress(m_records.offset());
-            }
-            if (record->problem.empty())
-                take(*record, record->text, m_parser, 0);
+        takeRecords(m_input, m_records, [this](const JsonRecords::Record &record) {
+            if (record.problem.empty())
+                take(record, record.text, m_parser, 0);
             else
-                m_sink.skipped({record->line, record->offset, record->problem});
-        }
+                m_sink.skipped({record.line, record.offset, record.problem});
+        });
     }
 
     void runLines()
     {
-        const auto begin = m_records.offset();
-        LineChunks<CloudEventChunk> chunks(m_input.text.substr(begin), [this] {
-            return std::make_unique<CloudEventChunk>(m_input.text);
-        });
-        auto line = m_records.line();
-        while (const auto *chunk = chunks.next()) {
-            if (!takeChunk(*chunk, line)) return;
-            line += chunk->lines();
-            if (m_input.progress) m_input.progress(begin + chunks.offset());
-        }
+        takeLineChunks<CloudEventChunk>(
+            m_input, m_records, [this] { return std::make_unique<CloudEventChunk>(m_input.text); },
+            [this](const CloudEventChunk &chunk, std::uint64_t line) {
+                return takeChunk(chunk, line);
+            });
     }
 
     /// False: asked to stop.

@@ -3,9 +3,9 @@
 
 #include "formats/fieldmapping.h"
 #include "formats/filestem.h"
-#include "formats/jsonrecords.h"
 #include "formats/linechunks.h"
 #include "formats/mappedrecord.h"
+#include "formats/recordloops.h"
 #include "formats/textarena.h"
 
 #include <memory>
@@ -86,33 +86,24 @@ private:
     void runRecords()
     {
         MappedRecords reader(m_input.text, m_mapping, fileStem(m_input.name));
-        std::uint64_t count = 0;
-        while (const auto record = m_records.next()) {
-            if ((++count & 1023U) == 0) {
-                if (m_input.stop.stop_requested()) return;
-                if (m_input.progress) m_input.progress(m_records.offset());
-            }
-            auto problem = record->problem;
-            if (problem.empty()) problem = reader.read(record->text);
+        takeRecords(m_input, m_records, [&](const JsonRecords::Record &record) {
+            auto problem = record.problem;
+            if (problem.empty()) problem = reader.read(record.text);
             if (problem.empty())
                 add(reader.event(), reader.hasTime(), reader.channel());
             else
-                m_sink.skipped({record->line, record->offset, std::move(problem)});
-        }
+                m_sink.skipped({record.line, record.offset, std::move(problem)});
+        });
     }
 
     void runLines()
     {
-        const auto begin = m_records.offset();
-        LineChunks<Chunk> chunks(m_input.text.substr(begin), [this] {
-            return std::make_unique<Chunk>(m_input.text, m_mapping, fileStem(m_input.name));
-        });
-        auto line = m_records.line();
-        while (const auto *chunk = chunks.next()) {
-            if (!takeChunk(*chunk, line)) return;
-            line += chunk->lines();
-            if (m_input.progress) m_input.progress(begin + chunks.offset());
-        }
+        takeLineChunks<Chunk>(
+            m_input, m_records,
+            [this] {
+                return std::make_unique<Chunk>(m_input.text, m_mapping, fileStem(m_input.name));
+            },
+            [this](const Chunk &chunk, std::uint64_t line) { return takeChunk(chunk, line); });
     }
 
     /// False: asked to stop.
