@@ -4,6 +4,7 @@
 #include "explorer/explorermodel.h"
 #include "numbertext.h"
 
+#include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -181,6 +182,12 @@ void ExplorerDelegate::paintType(const Ink &ink) const
         ink.painter.fillRect(QRectF(bar.topLeft(), QSizeF(std::max(2.0, width * share), 2)),
                              m_theme.typeColor(NameId(static_cast<std::uint32_t>(ink.id()))));
     }
+}
+
+void ExplorerDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
+{
+    const auto *line = qobject_cast<QLineEdit *>(editor);
+    if (!line || !line->isModified()) QStyledItemDelegate::setEditorData(editor, index);
 }
 
 void ExplorerDelegate::paintFinding(const Ink &ink) const

@@ -22,6 +22,8 @@ public:
                const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
                                  const QModelIndex &index) const override;
+    /// Leaves what the person has typed: counts change while a bookmark is renamed.
+    void setEditorData(QWidget *editor, const QModelIndex &index) const override;
 
 private:
     struct Ink;

@@ -111,22 +111,26 @@ void ExplorerModel::rebuild()
         if (!m_rows.empty()) emit dataChanged(index(0), index(rowCount() - 1));
         return;
     }
-    // Keeps selection and scroll position where rows only come in or go at the end.
-    const auto common = static_cast<int>(
-        std::mismatch(rows.begin(), rows.end(), m_rows.begin(), m_rows.end()).first - rows.begin());
-    const auto before = static_cast<int>(m_rows.size());
-    const auto after = static_cast<int>(rows.size());
-    if (common < before) {
-        beginRemoveRows({}, common, before - 1);
-        m_rows.resize(static_cast<std::size_t>(common), Row{ExplorerRow::Hint, 0, {}});
+    // Rows that stay at both ends keep their selection, scroll position and open editor.
+    const auto head = std::ranges::mismatch(rows, m_rows).in1 - rows.begin();
+    const auto most = static_cast<std::ptrdiff_t>(std::min(rows.size(), m_rows.size())) - head;
+    std::ptrdiff_t tail = 0;
+    while (tail < most && rows.end()[-1 - tail] == m_rows.end()[-1 - tail])
+        ++tail;
+    const auto first = static_cast<int>(head);
+    const auto gone = static_cast<int>(m_rows.size()) - first - static_cast<int>(tail);
+    const auto come = static_cast<int>(rows.size()) - first - static_cast<int>(tail);
+    if (gone > 0) {
+        beginRemoveRows({}, first, first + gone - 1);
+        m_rows.erase(m_rows.begin() + first, m_rows.begin() + first + gone);
         endRemoveRows();
     }
-    if (common < after) {
-        beginInsertRows({}, common, after - 1);
+    if (come > 0) {
+        beginInsertRows({}, first, first + come - 1);
         m_rows = std::move(rows);
         endInsertRows();
     }
-    if (common > 0) emit dataChanged(index(0), index(common - 1));
+    emit dataChanged(index(0), index(rowCount() - 1));
 }
 
 void ExplorerModel::addParticipants(std::vector<Row> &rows) const

@@ -5,6 +5,7 @@
 #include "support/samplelog.h"
 
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QTest>
 
 #include <map>
@@ -210,6 +211,28 @@ private slots:
         m_panel->list().setCurrentIndex(row(QStringLiteral("bug")));
         QTest::keyClick(&m_panel->list(), Qt::Key_Delete);
         QVERIFY(m_view.bookmarks().isEmpty());
+    }
+
+    void aBookmarkIsRenamedWhileTheLogGrows()
+    {
+        const auto log = test::makeShopLog(1'000);
+        open(log);
+        m_view.toggleBookmark(Position(700), QStringLiteral("deploy"));
+        m_panel->list().setCurrentIndex(row(QStringLiteral("deploy")));
+        QTest::keyClick(&m_panel->list(), Qt::Key_F2);
+        const QPointer<QLineEdit> editor = m_panel->list().viewport()->findChild<QLineEdit *>();
+        QVERIFY(editor);
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("bu"));
+        // Rows come in above, and every row changes.
+        send(*log, "audit", Role::Consumer);
+        m_view.setWatermark(log->index().watermark());
+        settle();
+        QTRY_VERIFY(row(QStringLiteral("audit")).isValid());
+        QVERIFY(editor);
+        QTest::keyClicks(editor, QStringLiteral("g"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(m_view.bookmarks().first().label, QStringLiteral("bug"));
     }
 
     void whoWasNeverMetIsNotListed()
