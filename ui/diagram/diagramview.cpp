@@ -11,6 +11,7 @@
 #include <QGridLayout>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLineF>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalBlocker>
@@ -23,6 +24,7 @@ namespace {
 
 constexpr double zoomStep = 1.3;
 constexpr double panStep = 80;
+constexpr double standingReach = 9;  ///< of the pointer at the mark of a consumer, pixels
 constexpr double playheadMargin = 2; ///< rows that stay in view around the playhead
 /// Scroll bars count rows in int: finer than rows while there is room for it.
 constexpr double finest = 16;
@@ -40,6 +42,7 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
       m_state(state),
       m_theme(theme),
       m_lanes(state),
+      m_standings(state),
       m_header(new DiagramHeader(state, m_lanes, theme, this)),
       m_canvas(new DiagramCanvas(theme, this)),
       m_vertical(new QScrollBar(Qt::Vertical, this)),
@@ -69,7 +72,7 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
     m_tellRange.setInterval(0);
 
     m_canvas->setSource([this] { return input(); });
-    m_canvas->setTip([this](std::uint64_t row, const QPointF &) { return tipFor(row); });
+    m_canvas->setTip([this](std::uint64_t row, const QPointF &at) { return tipFor(row, at); });
 
     connect(&m_tellRange, &QTimer::timeout, this, [this] {
         if (!m_rows || m_scale.rows == 0) return;
@@ -89,6 +92,8 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
         revealPlayhead();
     });
     connect(&state, &ViewState::previewChanged, m_canvas, &DiagramCanvas::invalidate);
+    connect(&state, &ViewState::litPathChanged, this, &DiagramView::updateLit);
+    connect(&m_standings, &StandingWatch::changed, m_canvas, &DiagramCanvas::invalidate);
     connect(&state, &ViewState::playheadChanged, this, [this](Position playhead) {
         // A new log tells its playhead too: what was restored for it stays where it is.
         if (std::exchange(m_revealed, playhead) != playhead) revealPlayhead();
@@ -153,6 +158,8 @@ DiagramInput DiagramView::input() const
     input.rows = m_rows.get();
     input.lanes = &m_plan;
     input.preview = m_state.preview().get();
+    if (!m_state.litPath().isEmpty() && m_rows) input.lit = &m_lit;
+    input.standings = &m_standings.standings();
     input.theme = &m_theme;
     input.scale = m_scale;
     input.spacing = m_state.rowSpacing();
@@ -214,6 +221,7 @@ void DiagramView::takeRows(const DetailRows::Ptr &rows)
     const bool fittedAll = m_rows && m_scale.rowHeight <= m_scale.fittingRow() * 1.0001
                            && m_scale.rowHeight < DiagramScale::usualRow;
     m_rows = rows;
+    updateLit();
     m_scale.rows = rows->rows().count();
     if (fittedAll) m_scale.rowHeight = m_scale.fittingRow();
     if (anchor.isValid() && m_state.log() && !restAtTop)
@@ -439,10 +447,24 @@ void DiagramView::resizeEvent(QResizeEvent *event)
     placePill();
 }
 
-QString DiagramView::tipFor(std::uint64_t row) const
+void DiagramView::updateLit()
+{
+    const auto log = m_state.log();
+    m_lit = log && m_rows ? LitRows(*log, *m_rows, m_state.litPath()) : LitRows();
+    m_canvas->invalidate();
+}
+
+QString DiagramView::tipFor(std::uint64_t row, const QPointF &at) const
 {
     const auto log = m_state.log();
     if (!log || !m_rows || row >= m_rows->rows().count()) return {};
+    const auto &marks = m_canvas->scene().standings;
+    const auto mark = std::ranges::find_if(marks, [&at](const auto &one) {
+        return QLineF(at, QPointF(one.x, one.y)).length() < standingReach;
+    });
+    if (mark != marks.end())
+        if (const auto *standing = m_standings.of(mark->consumer))
+            return standingTip(*log, *standing);
     if (m_scale.isDensity()) return densityTip(row);
     return stepTip(*log, m_rows->rows().positionAt(row));
 }
