@@ -33,13 +33,18 @@ ExplorerModel::ExplorerModel(ViewState &view, QObject *parent)
     : QAbstractListModel(parent),
       m_view(view),
       m_watch(view),
-      m_job([this](const LogCountsPtr &counts) { takeCounts(counts); })
+      m_job([this](const LogCountsPtr &counts) { takeCounts(counts); }),
+      m_findingJob([this](const std::vector<FindingRow> &rows) { takeFindingRows(rows); })
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(updateInterval);
     connect(&m_timer, &QTimer::timeout, this, &ExplorerModel::requestCounts);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        if (m_findingsFollow || !m_view.rows()->showsAll()) requestFindingRows();
+    });
     connect(&view, &ViewState::logChanged, this, [this] {
         m_job.cancel();
+        m_findingJob.cancel();
         m_counts.reset();
         m_findingRows.clear();
         rebuild();
@@ -50,10 +55,7 @@ ExplorerModel::ExplorerModel(ViewState &view, QObject *parent)
     };
     connect(&view, &ViewState::rowsChanged, this, soon);
     connect(&view, &ViewState::watermarkChanged, this, soon);
-    connect(&m_watch, &FindingsWatch::changed, this, [this] {
-        m_findingRows = findingRows(*m_view.log(), *m_watch.findings(), m_watch.limits());
-        rebuild();
-    });
+    connect(&m_watch, &FindingsWatch::changed, this, &ExplorerModel::requestFindingRows);
     connect(&view, &ViewState::bookmarksChanged, this, &ExplorerModel::rebuild);
     connect(&view, &ViewState::visibilityChanged, this, &ExplorerModel::rebuild);
     rebuild();
@@ -75,6 +77,29 @@ void ExplorerModel::takeCounts(const LogCountsPtr &counts)
     m_counts = counts;
     rebuild();
     emit countsChanged();
+}
+
+void ExplorerModel::requestFindingRows()
+{
+    const auto log = m_view.log();
+    const auto findings = m_watch.findings();
+    if (!log || !findings) return;
+    const auto rows = m_view.rows();
+    m_findingsFollow = !rows->showsAll();
+    if (!m_findingsFollow) {
+        m_findingJob.cancel();
+        takeFindingRows(findingRows(*log, *findings, m_watch.limits(), *rows));
+        return;
+    }
+    m_findingJob.request([log, findings, limits = m_watch.limits(), rows](const std::stop_token &) {
+        return findingRows(*log, *findings, limits, *rows);
+    });
+}
+
+void ExplorerModel::takeFindingRows(const std::vector<FindingRow> &rows)
+{
+    m_findingRows = rows;
+    rebuild();
 }
 
 void ExplorerModel::setNameFilter(const QString &text)
@@ -133,9 +158,14 @@ void ExplorerModel::rebuild()
     emit dataChanged(index(0), index(rowCount() - 1));
 }
 
+ExplorerModel::Row ExplorerModel::caption(ExplorerPart part, const QString &text)
+{
+    return {ExplorerRow::Caption, static_cast<std::uint64_t>(part), text};
+}
+
 void ExplorerModel::addParticipants(std::vector<Row> &rows) const
 {
-    rows.push_back({ExplorerRow::Caption, 0, tr("Participants")});
+    rows.push_back(caption(ExplorerPart::Participants, tr("Participants")));
     const auto log = m_view.log();
     if (!log || log->participants().size() == 0) {
         rows.push_back(
@@ -167,7 +197,7 @@ void ExplorerModel::addParticipants(std::vector<Row> &rows) const
 
 void ExplorerModel::addTypes(std::vector<Row> &rows) const
 {
-    rows.push_back({ExplorerRow::Caption, 1, tr("Event types")});
+    rows.push_back(caption(ExplorerPart::Types, tr("Event types")));
     if (!m_counts || m_counts->whole.types.empty()) {
         rows.push_back({ExplorerRow::Hint, 1, tr("No events yet.")});
         return;
@@ -181,7 +211,7 @@ void ExplorerModel::addTypes(std::vector<Row> &rows) const
 
 void ExplorerModel::addFindings(std::vector<Row> &rows) const
 {
-    rows.push_back({ExplorerRow::Caption, 2, tr("Findings")});
+    rows.push_back(caption(ExplorerPart::Findings, tr("Findings")));
     const std::array<std::pair<CountedSteps, QString>, 4> kinds = {
         {{CountedSteps::Nacks, tr("Nacks")},
          {CountedSteps::Retries, tr("Retries")},
@@ -220,7 +250,7 @@ const FindingRow *ExplorerModel::findingRow(std::uint64_t id) const
 
 void ExplorerModel::addBookmarks(std::vector<Row> &rows) const
 {
-    rows.push_back({ExplorerRow::Caption, 3, tr("Bookmarks")});
+    rows.push_back(caption(ExplorerPart::Bookmarks, tr("Bookmarks")));
     for (const auto &bookmark : m_view.bookmarks())
         rows.push_back({ExplorerRow::Bookmark, bookmark.position.value(), bookmark.label});
     if (m_view.bookmarks().isEmpty())
@@ -232,7 +262,7 @@ std::uint64_t ExplorerModel::countOf(const Row &row) const
     if (row.kind == ExplorerRow::Bookmark) return row.id;
     if (row.kind == ExplorerRow::Finding) {
         const auto *finding = findingRow(row.id);
-        return finding ? finding->count : 0;
+        return finding ? finding->shown : 0;
     }
     if (!m_counts || !m_view.log()) return 0;
     // What is left out by hand shows what there would be.
@@ -248,6 +278,12 @@ std::uint64_t ExplorerModel::countOf(const Row &row) const
     case CountedSteps::Skipped: return m_view.log()->skippedCount();
     }
     return 0;
+}
+
+bool ExplorerModel::isLimitsCaption(const Row &row)
+{
+    return row.kind == ExplorerRow::Caption
+           && row.id == static_cast<std::uint64_t>(ExplorerPart::Findings);
 }
 
 bool ExplorerModel::isHidden(const Row &row) const
@@ -284,6 +320,9 @@ QString ExplorerModel::toolTip(const Row &row) const
                    : tr("%1: %2. Click to go to the next one.").arg(row.text, count);
     case ExplorerRow::Bookmark:
         return tr("Step #%1. Click to go there, F2 to rename, Delete to remove.").arg(count);
+    case ExplorerRow::Caption:
+        return isLimitsCaption(row) ? tr("From when on something is a finding. Click to change it.")
+                                    : QString();
     case ExplorerRow::Hint:
         if (row.id == 5)
             return tr("More was in flight at once than is kept. What these steps would have shown "
@@ -312,9 +351,13 @@ QString ExplorerModel::findingToolTip(const Row &row) const
     if (!finding) return {};
     const auto advice = findingAdvice(finding->kind);
     // Rich text is broken into lines.
+    const auto count =
+        finding->shown == finding->count
+            ? exactNumber(finding->count)
+            : tr("%1 shown of %2").arg(exactNumber(finding->shown), exactNumber(finding->count));
     return QStringLiteral("<p><b>%1: %2</b></p><p>%3</p><p>%4</p>")
         .arg(
-            row.text.toHtmlEscaped(), exactNumber(finding->count),
+            row.text.toHtmlEscaped(), count,
             QString::fromUtf8(advice.data(), static_cast<qsizetype>(advice.size())).toHtmlEscaped(),
             tr("Click: list them and go to the next one · Shift+click: to the previous one"));
 }
@@ -357,6 +400,7 @@ QVariant ExplorerModel::data(const QModelIndex &index, int role) const
     case ShareRole: return shareOf(row);
     case OpenRole: return !m_folded.contains(static_cast<int>(row.id));
     case SeverityRole: return static_cast<int>(severityOf(row));
+    case LinkRole: return isLimitsCaption(row) ? tr("Limits") : QString();
     default: return {};
     }
 }

@@ -2,6 +2,7 @@
 #include "explorer/explorerpanel.h"
 
 #include "explorer/explorerdelegate.h"
+#include "explorer/findingfilter.h"
 #include "numbertext.h"
 
 #include <QDialog>
@@ -166,6 +167,8 @@ void ExplorerPanel::activate(const QModelIndex &index, Choice choice)
         break;
     }
     case ExplorerRow::Caption:
+        if (!index.data(ExplorerModel::LinkRole).toString().isEmpty()) editFindingLimits();
+        break;
     case ExplorerRow::Hint: break;
     }
 }
@@ -202,7 +205,9 @@ void ExplorerPanel::goToFinding(quint64 id, bool forward)
     // From one end, and then on from wherever the person has gone to meanwhile.
     const bool again = std::exchange(m_visited, id) == id;
     const auto here = again ? m_view.playhead() : Position();
-    const auto next = findingBeside(listedFindings(*findings, *row), here, forward);
+    const auto listed = listedFindings(*findings, *row);
+    const auto shown = shownFindings(listed, *m_view.rows());
+    const auto next = findingBeside(shown.empty() ? listed : shown, here, forward);
     if (next.isValid()) m_view.setPlayhead(next);
 }
 
@@ -263,11 +268,75 @@ void ExplorerPanel::showMenu(const QPoint &at)
         add(tr("Go there"), Choice::Only);
         menu->addAction(tr("Rename\tF2"), this, [this, index] { m_list->edit(index); });
         menu->addAction(tr("Delete\tDel"), this, [this, index] { removeBookmark(index); });
+    } else if (kind == ExplorerRow::Finding) {
+        fillFindingMenu(*menu, index.data(ExplorerModel::IdRole).toULongLong());
+    } else if (kind == ExplorerRow::Counted) {
+        fillCountedMenu(*menu,
+                        static_cast<CountedSteps>(index.data(ExplorerModel::IdRole).toULongLong()));
+    } else if (!index.data(ExplorerModel::LinkRole).toString().isEmpty()) {
+        menu->addAction(tr("Limits of findings\u2026"), this, &ExplorerPanel::editFindingLimits);
     } else {
         delete menu;
         return;
     }
     menu->popup(m_list->viewport()->mapToGlobal(at));
+}
+
+/// Sets the filter, or takes it away where it is in force.
+void ExplorerPanel::addFilterAction(QMenu &menu, const QString &filter, const QString &text)
+{
+    const bool isOn = m_view.filter() == filter;
+    menu.addAction(isOn ? tr("Show all steps\tEsc") : text, this,
+                   [this, filter, isOn] { m_view.setFilter(isOn ? QString() : filter); });
+}
+
+void ExplorerPanel::fillFindingMenu(QMenu &menu, quint64 id)
+{
+    const auto findings = m_model->findings().findings();
+    const auto *row = m_model->findingRow(id);
+    if (!findings || !row) return;
+    menu.addAction(tr("List them\u2026"), this, [this, id] { showFindings(id); });
+    menu.addAction(tr("Next"), this, [this, id] { goToFinding(id, true); });
+    menu.addAction(tr("Previous"), this, [this, id] { goToFinding(id, false); });
+    menu.addSeparator();
+    const auto listed = listedFindings(*findings, *row);
+    const auto filter = filterForFindings(*m_view.log(), listed);
+    if (!filter.text.isEmpty())
+        addFilterAction(
+            menu, filter.text,
+            filter.findings == listed.size()
+                ? tr("Show only these steps")
+                : tr("Show only the steps of the first %1").arg(exactNumber(filter.findings)));
+    menu.addAction(tr("Limits of findings\u2026"), this, &ExplorerPanel::editFindingLimits);
+}
+
+void ExplorerPanel::fillCountedMenu(QMenu &menu, CountedSteps kind)
+{
+    if (kind == CountedSteps::Skipped) {
+        menu.addAction(tr("List them\u2026"), this, &ExplorerPanel::showSkipped);
+        return;
+    }
+    menu.addAction(tr("Next"), this, [this, kind] {
+        if (const auto next = m_model->nextStepOf(kind); next.isValid()) m_view.setPlayhead(next);
+    });
+    if (kind == CountedSteps::Nacks)
+        addFilterAction(menu, QStringLiteral("kind == \"nack\""), tr("Show only these steps"));
+    if (kind == CountedSteps::Retries)
+        addFilterAction(menu, QStringLiteral("kind == \"deliver\" && attempt > 1"),
+                        tr("Show only these steps"));
+}
+
+void ExplorerPanel::editFindingLimits()
+{
+    if (!m_limits) {
+        m_limits = new FindingLimitsDialog(m_model->findings().limits(), m_theme, this);
+        connect(m_limits, &FindingLimitsDialog::chosen, this, [this](const FindingLimits &limits) {
+            m_model->setFindingLimits(limits);
+            emit findingLimitsChosen(limits);
+        });
+    }
+    m_limits->show();
+    m_limits->raise();
 }
 
 void ExplorerPanel::showSkipped()
