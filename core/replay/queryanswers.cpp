@@ -4,35 +4,51 @@
 #include "replay/requestpairs.h"
 
 #include <algorithm>
-#include <utility>
+#include <optional>
 
 namespace playhead {
 namespace {
 
 constexpr std::uint64_t stepsBetweenStops = 65'536;
 
-/// The last queries up to `question.at`, without their replies, in the order of the log.
-std::vector<QueryAnswer> lastQueries(const Log &log, const QueryQuestion &question,
-                                     const std::stop_token &stop)
+/// The query at a position, without its reply, if there is one that was asked about.
+std::optional<QueryAnswer> queryAt(const FlowIndex &flow, std::uint64_t position, NameId type)
+{
+    if (flow.kindAt(Position(position)) != StepKind::Query) return std::nullopt;
+    const auto step = flow.at(Position(position));
+    if (type.isValid() && step.type != type) return std::nullopt;
+    QueryAnswer found;
+    found.query = step.position;
+    found.asker = step.sender;
+    found.answerer = step.receiver;
+    found.type = step.type;
+    found.subject = step.subject;
+    found.question = step.event;
+    return found;
+}
+
+/// The queries around `question.at`, without their replies, in the order of the log.
+std::vector<QueryAnswer> queriesAround(const Log &log, const QueryQuestion &question,
+                                       const std::stop_token &stop)
 {
     std::vector<QueryAnswer> queries;
     const auto &flow = log.index();
-    auto position = std::min(question.at, log.watermark()).value();
-    for (; position > 0 && queries.size() < question.most; --position) {
+    const auto end = log.watermark().value();
+    const auto at = std::min(question.at.value(), end);
+    for (auto position = at; position > 0 && queries.size() < question.most; --position) {
         if (position % stepsBetweenStops == 0 && stop.stop_requested()) break;
-        if (flow.kindAt(Position(position)) != StepKind::Query) continue;
-        const auto step = flow.at(Position(position));
-        if (question.type.isValid() && step.type != question.type) continue;
-        QueryAnswer found;
-        found.query = step.position;
-        found.asker = step.sender;
-        found.answerer = step.receiver;
-        found.type = step.type;
-        found.subject = step.subject;
-        found.question = step.event;
-        queries.push_back(found);
+        if (const auto query = queryAt(flow, position, question.type)) queries.push_back(*query);
     }
     std::ranges::reverse(queries);
+    const auto last = std::min(at + QueryAnswer::reach, end);
+    auto more = question.later;
+    for (auto position = at + 1; position <= last && more > 0; ++position) {
+        if (position % stepsBetweenStops == 0 && stop.stop_requested()) break;
+        if (const auto query = queryAt(flow, position, question.type)) {
+            queries.push_back(*query);
+            --more;
+        }
+    }
     return queries;
 }
 
@@ -51,8 +67,8 @@ bool takeReply(std::vector<QueryAnswer> &queries, const Step &request, const Ste
 void findReplies(const Log &log, std::vector<QueryAnswer> &queries, const std::stop_token &stop)
 {
     const auto &flow = log.index();
-    const auto end = std::min(queries.back().query.value() + QueryAnswer::reach,
-                              log.watermark().value());
+    const auto end =
+        std::min(queries.back().query.value() + QueryAnswer::reach, log.watermark().value());
     RequestPairs pairs;
     auto open = queries.size();
     for (auto position = queries.front().query.value(); position <= end && open > 0; ++position) {
@@ -92,15 +108,14 @@ std::vector<QueryAnswer> queryAnswers(const StandingIndex &standings, const Quer
                                       const std::stop_token &stop)
 {
     const auto &log = *standings.log();
-    auto queries = lastQueries(log, question, stop);
+    auto queries = queriesAround(log, question, stop);
     if (queries.empty()) return queries;
     findReplies(log, queries, stop);
     for (auto &query : queries) {
         if (stop.stop_requested()) break;
         if (!query.reply.isValid()) continue;
         const auto there = standings.at(query.reply);
-        const auto found =
-            std::ranges::find(there, query.answerer, &ConsumerStanding::consumer);
+        const auto found = std::ranges::find(there, query.answerer, &ConsumerStanding::consumer);
         if (found == there.end()) continue;
         query.isReadModel = true;
         query.ack = found->ack;

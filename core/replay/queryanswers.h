@@ -20,9 +20,9 @@ struct QueryAnswer
     NameId type;    ///< the query's name
     NameId subject; ///< none: it is about nothing in particular
     EventNumber question;
-    EventNumber answer;   ///< the message of the reply
+    EventNumber answer;     ///< the message of the reply
     bool isRefused = false; ///< the reply says that there is no answer
-    Duration took = 0;    ///< from query to reply, by the times of the log
+    Duration took = 0;      ///< from query to reply, by the times of the log
 
     /// Whether the log shows what the answerer reads: it acknowledges events somewhere. What
     /// follows has a meaning then only, and where there is a reply.
@@ -42,15 +42,17 @@ struct QueryAnswer
 /// What is asked about.
 struct QueryQuestion
 {
-    Position at;           ///< queries up to there; their replies may come later
+    Position at;            ///< queries up to there; their replies may come later
     std::size_t most = 100; ///< the last ones
+    std::size_t later = 0;  ///< and so many behind it, within `QueryAnswer::reach` steps
     NameId type = NameId(); ///< of that name only; none: all
 };
 
-/// The last queries up to a position, in the order of the log. A reply belongs to the query that
-/// RequestPairs says, if it comes within `QueryAnswer::reach` steps of the last of them. Asked to
-/// stop, it answers less. Thread: as `standings`, which has to be up to date. Cost: a scan of the
-/// column of kinds back to the first of them, 1 ns a step, and StandingIndex::at() each.
+/// The last queries up to a position and the next ones, in the order of the log. A reply belongs to
+/// the query that RequestPairs says, if it comes within `QueryAnswer::reach` steps of the last of
+/// them. Asked to stop, it answers less. Thread: as `standings`, which has to be up to date. Cost:
+/// a scan of the column of kinds back to the first of them, 1 ns a step, and StandingIndex::at()
+/// each.
 [[nodiscard]] std::vector<QueryAnswer> queryAnswers(const StandingIndex &standings,
                                                     const QueryQuestion &question,
                                                     const std::stop_token &stop = {});

@@ -26,8 +26,7 @@ void eachStep(const FlowIndex &flow, std::uint64_t begin, std::uint64_t end, Tak
 
 } // namespace
 
-StandingIndex::StandingIndex(LogPtr log)
-    : m_log(std::move(log)), m_deliveries(rememberedDeliveries)
+StandingIndex::StandingIndex(LogPtr log) : m_log(std::move(log)), m_deliveries(rememberedDeliveries)
 {}
 
 bool StandingIndex::update(const std::stop_token &stop)

@@ -30,9 +30,9 @@ struct ConsumerStanding
 /// on that channel, from the first of them on. An event that was given up counts until a later one
 /// is acknowledged, as in the offsets of a partitioned log.
 ///
-/// Keeps the figures of every `blockSize` steps; what lies between is read from the columns. Memory:
-/// 8 bytes a participant and 4 a pair of channel and type, each for every block. Cost: update()
-/// 3-8 ns a new step; at() some 50 us a consumer, whatever the length of the log.
+/// Keeps the figures of every `blockSize` steps; what lies between is read from the columns.
+/// Memory: 8 bytes a participant and 4 a pair of channel and type, each for every block. Cost:
+/// update() 3-8 ns a new step; at() some 50 us a consumer, whatever the length of the log.
 ///
 /// Threads: one at a time, not always the same.
 class StandingIndex
@@ -51,8 +51,8 @@ public:
     /// The last step that was taken in; none: no step yet.
     [[nodiscard]] Position covered() const { return Position(m_done); }
 
-    /// All consumers that acknowledge something anywhere, in the order of their ids. `at` is bounded
-    /// by covered().
+    /// All consumers that acknowledge something anywhere, in the order of their ids. `at` is
+    /// bounded by covered().
     [[nodiscard]] std::vector<ConsumerStanding> at(Position at) const;
 
     /// Whether events of that type on that channel go to the consumer.
@@ -93,7 +93,7 @@ private:
     LogPtr m_log;
     std::uint64_t m_done = 0;
     Figures m_now;
-    std::vector<Figures> m_blocks;               ///< at the end of each complete block
+    std::vector<Figures> m_blocks; ///< at the end of each complete block
     Routes m_routes;
     std::vector<std::uint32_t> m_firstDelivered; ///< EventNumber by ParticipantId
     std::vector<Delivered> m_deliveries;         ///< the last ones, by event number

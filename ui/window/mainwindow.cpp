@@ -56,6 +56,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     build();
     connectSession();
     connectProjections();
+    connectFindings();
     const auto applyStyle = [this] {
         // A new event type changes the theme too, and a style sheet lays out the whole window.
         if (const auto style = windowStyle(m_theme); style != qApp->styleSheet())

@@ -96,6 +96,12 @@ private:
     void showProjection(const QString &name);
     void storeProjections();
 
+    // mainwindowfindings.cpp: what the findings and queries of the log need from the window
+    void connectFindings();
+    void restoreFindingLimits();
+    void storeFindingLimits();
+    void askQuery();
+
     // mainwindowfiles.cpp: opening, saving, exporting
     void chooseAndOpen();
     bool openMapped(const QString &path);

@@ -88,15 +88,15 @@ private slots:
         const auto one = log.json("set", "a", "{}");
         const auto two = log.json("set", "a", "{}");
         const auto three = log.json("set", "b", "{}");
-        log.publish(one);          // #1
-        log.deliver("mail", one);  // #2
-        log.publish(two);          // #3
-        log.ack("mail", one);      // #4
-        log.publish(three);        // #5
-        log.deliver("mail", two);  // #6
-        log.ack("mail", two);      // #7
+        log.publish(one);           // #1
+        log.deliver("mail", one);   // #2
+        log.publish(two);           // #3
+        log.ack("mail", one);       // #4
+        log.publish(three);         // #5
+        log.deliver("mail", two);   // #6
+        log.ack("mail", two);       // #7
         log.deliver("mail", three); // #8
-        log.ack("mail", three);    // #9
+        log.ack("mail", three);     // #9
         QCOMPARE(told(log.log(), 1), QStringLiteral("mail nothing behind 1"));
         QCOMPARE(told(log.log(), 3), QStringLiteral("mail nothing behind 2"));
         QCOMPARE(told(log.log(), 4), QStringLiteral("mail ack #4 event #1 behind 1"));
@@ -205,9 +205,9 @@ private slots:
         StandingIndex atOnce(log);
         QVERIFY(atOnce.update());
         const auto block = StandingIndex::blockSize;
-        for (const auto at : {std::uint64_t(1), std::uint64_t(2), std::uint64_t(999), block - 1,
-                              block, block + 1, 2 * block, std::uint64_t(65'536),
-                              std::uint64_t(65'537), log->watermark().value()}) {
+        for (const auto at :
+             {std::uint64_t(1), std::uint64_t(2), std::uint64_t(999), block - 1, block, block + 1,
+              2 * block, std::uint64_t(65'536), std::uint64_t(65'537), log->watermark().value()}) {
             const auto wanted = plainStandings(*log, Position(at));
             QCOMPARE(wanted.size(), std::size_t(3));
             QVERIFY(grown.at(Position(at)) == wanted);
