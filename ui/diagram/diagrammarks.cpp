@@ -35,7 +35,7 @@ void DiagramPainter::paintLit(QPainter &painter, const DiagramScene &scene,
 {
     const auto accent = m_theme.color(ColorRole::Accent);
     auto band = accent;
-    band.setAlphaF(scene.isDensity ? 0.6F : 0.09F);
+    band.setAlphaF(scene.isDensity ? 0.4F : 0.07F);
     for (const auto &lit : scene.lit) {
         const double top = std::round(lit.y);
         const QRectF row(frame.lanesLeft, top, frame.size.width() - frame.lanesLeft,

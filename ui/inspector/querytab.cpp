@@ -15,6 +15,7 @@ namespace playhead {
 namespace {
 
 constexpr int indexRole = Qt::UserRole; ///< of the row in the list
+constexpr int askerWidth = 84;          ///< what is longer has a tool tip
 constexpr std::size_t listedLater = 20; ///< queries behind the playhead
 
 } // namespace
@@ -41,7 +42,7 @@ QueryTab::QueryTab(ViewState &view, const Theme &theme, QWidget *parent)
     m_table->setAccessibleName(tr("Queries around the playhead"));
     m_table->setToolTip(tr("Click or Enter: go to the query; on where it was answered from: to "
                            "that event"));
-    m_table->setHeaderLabels({tr("Query"), tr("Asked by"), tr("Answered from"), tr("Behind")});
+    m_table->setHeaderLabels({tr("Query"), tr("Asked by"), tr("From"), tr("Behind")});
     m_table->headerItem()->setToolTip(
         From, tr("The latest event that the read model had acknowledged when it replied"));
     m_table->headerItem()->setToolTip(
@@ -57,6 +58,8 @@ QueryTab::QueryTab(ViewState &view, const Theme &theme, QWidget *parent)
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(Query, QHeaderView::Stretch);
+    header->setSectionResizeMode(Asker, QHeaderView::Interactive);
+    header->resizeSection(Asker, askerWidth);
 
     auto *tableRow = new QWidget;
     auto *tableColumn = new QHBoxLayout(tableRow);
@@ -214,6 +217,7 @@ void QueryTab::addRow(const QueryAnswer &query)
     item->setForeground(Query, m_theme.typeColor(query.type));
     item->setToolTip(Query, item->text(Query));
     item->setText(Asker, toText(log.participantName(query.asker)));
+    item->setToolTip(Asker, item->text(Asker));
     item->setFont(From, m_theme.dataFont());
     item->setFont(Behind, m_theme.dataFont());
     item->setTextAlignment(Behind, Qt::AlignRight | Qt::AlignVCenter);

@@ -20,6 +20,20 @@ QString eventsText(std::uint64_t count)
                       : QueryView::tr("%1 events").arg(exactNumber(count));
 }
 
+/// `, 2 events behind, 1 of them about tea: the answer is old.`
+QString behindText(const QueryAnswer &query, const QString &subject)
+{
+    if (query.behind == 0) return QueryView::tr(", up to date.");
+    const auto behind = QueryView::tr(", %1 behind").arg(eventsText(query.behind));
+    if (!query.subject.isValid()) return behind + QLatin1Char('.');
+    if (query.behindOfSubject == 0) return behind + QueryView::tr(", not about %1.").arg(subject);
+    const auto about = query.behindOfSubject == query.behind
+                           ? QueryView::tr(", about %1").arg(subject)
+                           : QueryView::tr(", %1 of them about %2")
+                                 .arg(exactNumber(query.behindOfSubject), subject);
+    return behind + about + QueryView::tr(": the answer is old.");
+}
+
 } // namespace
 
 QueryView::QueryView(const Theme &theme, QWidget *parent)
@@ -158,19 +172,10 @@ void QueryView::showSource()
                               .arg(who));
         return;
     }
-    auto from = query.event.isValid() ? tr("Answered from %1").arg(place(query.event))
-                                      : tr("Answered before any event had reached %1").arg(who);
-    from +=
-        query.behind == 0 ? tr(", up to date.") : tr(", %1 behind").arg(eventsText(query.behind));
-    if (query.behindOfSubject > 0)
-        from +=
-            tr(", %1 of them about %2: the answer is old.")
-                .arg(exactNumber(query.behindOfSubject), toText(m_detail.log->name(query.subject)));
-    else if (query.behind > 0 && query.subject.isValid())
-        from += tr(", none of them about %1.").arg(toText(m_detail.log->name(query.subject)));
-    else if (query.behind > 0)
-        from += QLatin1Char('.');
-    m_source->setText(from);
+    const auto from = query.event.isValid()
+                          ? tr("Answered from %1").arg(place(query.event))
+                          : tr("Answered before any event had reached %1").arg(who);
+    m_source->setText(from + behindText(query, toText(m_detail.log->name(query.subject))));
     m_source->setRole(query.behindOfSubject > 0 ? ColorRole::Warning : ColorRole::Success);
     m_event->setText(
         tr("Go to %1")

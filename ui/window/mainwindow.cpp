@@ -69,7 +69,11 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     showWhatIsOpen();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Views that are hidden tell the ViewState, which is gone before they are.
+    hide();
+}
 
 QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *content,
                               Qt::DockWidgetArea area)

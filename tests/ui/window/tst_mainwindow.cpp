@@ -53,6 +53,7 @@ private slots:
     void caseLooksAsItWasLeft();
     void fileThatIsNoLogSaysSo();
     void escapePutsThePathOut();
+    void aWindowMayGoWhileAPathIsLit();
     void findingsArriveWhileAScenarioRuns();
     void limitsOfFindingsAreKeptInTheCase();
     void aQueryIsAskedInThePlayground();
@@ -397,6 +398,18 @@ void TestMainWindow::escapePutsThePathOut()
     QVERIFY(!state.filter().isEmpty());
     key(Qt::Key_Escape);
     QVERIFY(state.filter().isEmpty());
+}
+
+void TestMainWindow::aWindowMayGoWhileAPathIsLit()
+{
+    open(shopLog);
+    key(Qt::Key_4);
+    QTRY_VERIFY(!m_window->state().litPath().isEmpty());
+    // The views that are hidden then must not reach what is gone already.
+    int put = 0;
+    connect(&m_window->state(), &ViewState::litPathChanged, this, [&put] { ++put; });
+    m_window.reset();
+    QCOMPARE(put, 1);
 }
 
 void TestMainWindow::findingsArriveWhileAScenarioRuns()
