@@ -4,27 +4,26 @@
 #include "replay/requestpairs.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace playhead {
 namespace {
 
 constexpr std::uint64_t stepsBetweenStops = 65'536;
 
-/// The query at a position, without its reply, if there is one that was asked about.
-std::optional<QueryAnswer> queryAt(const FlowIndex &flow, std::uint64_t position, NameId type)
+/// Calls take(position) for every query from `from` down to the first step, until it says false.
+template <class Take>
+void eachQueryBack(const FlowIndex &flow, std::uint64_t from, const std::stop_token &stop,
+                   Take take)
 {
-    if (flow.kindAt(Position(position)) != StepKind::Query) return std::nullopt;
-    const auto step = flow.at(Position(position));
-    if (type.isValid() && step.type != type) return std::nullopt;
-    QueryAnswer found;
-    found.query = step.position;
-    found.asker = step.sender;
-    found.answerer = step.receiver;
-    found.type = step.type;
-    found.subject = step.subject;
-    found.question = step.event;
-    return found;
+    constexpr auto query = static_cast<std::uint8_t>(StepKind::Query);
+    while (from > 0 && !stop.stop_requested()) {
+        const auto chunk = (from - 1) >> FlowIndex::chunkShift;
+        const auto &kinds = flow.chunk(chunk)->kindAndFlags;
+        const auto before = chunk << FlowIndex::chunkShift;
+        for (; from > before; --from)
+            if ((kinds[from - 1 - before] & FlowIndex::kindMask) == query && !take(Position(from)))
+                return;
+    }
 }
 
 /// The queries around `question.at`, without their replies, in the order of the log.
@@ -33,21 +32,32 @@ std::vector<QueryAnswer> queriesAround(const Log &log, const QueryQuestion &ques
 {
     std::vector<QueryAnswer> queries;
     const auto &flow = log.index();
+    const auto add = [&](Position position) {
+        const auto step = flow.at(position);
+        if (question.type.isValid() && step.type != question.type) return false;
+        QueryAnswer found;
+        found.query = step.position;
+        found.asker = step.sender;
+        found.answerer = step.receiver;
+        found.type = step.type;
+        found.subject = step.subject;
+        found.question = step.event;
+        queries.push_back(found);
+        return true;
+    };
     const auto end = log.watermark().value();
     const auto at = std::min(question.at.value(), end);
-    for (auto position = at; position > 0 && queries.size() < question.most; --position) {
-        if (position % stepsBetweenStops == 0 && stop.stop_requested()) break;
-        if (const auto query = queryAt(flow, position, question.type)) queries.push_back(*query);
-    }
+    if (question.most > 0)
+        eachQueryBack(flow, at, stop, [&](Position position) {
+            add(position);
+            return queries.size() < question.most;
+        });
     std::ranges::reverse(queries);
     const auto last = std::min(at + QueryAnswer::reach, end);
     auto more = question.later;
     for (auto position = at + 1; position <= last && more > 0; ++position) {
         if (position % stepsBetweenStops == 0 && stop.stop_requested()) break;
-        if (const auto query = queryAt(flow, position, question.type)) {
-            queries.push_back(*query);
-            --more;
-        }
+        if (flow.kindAt(Position(position)) == StepKind::Query && add(Position(position))) --more;
     }
     return queries;
 }
