@@ -38,8 +38,7 @@ Position findGoal(const Log &log, const LessonGoal &goal, const LessonPlace &pla
 Result<Lesson> readLesson(std::string_view name, std::string_view json)
 {
     const auto document = Json::parse(json, nullptr, false, true);
-    if (document.is_discarded())
-        return failure(fmt::format("The lesson '{}' is not JSON.", name));
+    if (document.is_discarded()) return failure(fmt::format("The lesson '{}' is not JSON.", name));
     LessonReader reader;
     auto lesson = reader.read(name, document);
     if (!reader.mistake().empty())

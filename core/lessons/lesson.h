@@ -19,10 +19,10 @@ namespace playhead {
 struct LessonGoal
 {
     enum class Which : std::uint8_t {
-        First,   ///< of the whole log
-        Next,    ///< after the playhead
+        First,    ///< of the whole log
+        Next,     ///< after the playhead
         Previous, ///< before the playhead
-        New      ///< that comes in from now on
+        New       ///< that comes in from now on
     };
 
     std::string text; ///< the filter as it was written
@@ -54,16 +54,16 @@ struct LessonRequest
 /// What a lesson does for the person: in this order, all of it optional.
 struct LessonActions
 {
-    std::optional<bool> running;            ///< the scenario's clock goes on, or stands still
-    std::map<std::string, double> knobs;    ///< where to turn them
-    std::vector<LessonRequest> commands;    ///< sent in order
-    std::vector<LessonRequest> queries;     ///< asked after the commands
-    std::optional<std::string> filter;      ///< empty: takes the filter away
-    std::optional<std::string> observer;    ///< a consumer; empty: the log
-    std::optional<std::string> subject;     ///< to pin; empty: follows the playhead again
-    std::string projection;                 ///< of the state; empty: stays
-    std::string tab;                        ///< of the inspector, see lessonTabs(); empty: stays
-    std::optional<LessonGoal> goal;         ///< where the playhead goes
+    std::optional<bool> running;         ///< the scenario's clock goes on, or stands still
+    std::map<std::string, double> knobs; ///< where to turn them
+    std::vector<LessonRequest> commands; ///< sent in order
+    std::vector<LessonRequest> queries;  ///< asked after the commands
+    std::optional<std::string> filter;   ///< empty: takes the filter away
+    std::optional<std::string> observer; ///< a consumer; empty: the log
+    std::optional<std::string> subject;  ///< to pin; empty: follows the playhead again
+    std::string projection;              ///< of the state; empty: stays
+    std::string tab;                     ///< of the inspector, see lessonTabs(); empty: stays
+    std::optional<LessonGoal> goal;      ///< where the playhead goes
 };
 
 /// What the person is to predict before it is shown.
@@ -99,8 +99,8 @@ struct Lesson
 [[nodiscard]] const std::vector<std::string> &lessonTabs();
 
 /// Reads a lesson from its JSON text; resources/lessons/README.md describes the format. Checks all
-/// that can be checked without running it: scenario, knobs, commands, queries, filters. Fails saying
-/// at which step what is wrong; members that are not known are refused. Any thread.
+/// that can be checked without running it: scenario, knobs, commands, queries, filters. Fails
+/// saying at which step what is wrong; members that are not known are refused. Any thread.
 [[nodiscard]] Result<Lesson> readLesson(std::string_view name, std::string_view json);
 
 } // namespace playhead

@@ -26,8 +26,8 @@ public:
           m_writer(std::move(
               *LogWriter::create(*temporaryCasePath(), {.durable = false, .temporary = true})))
     {
-        m_scenario = makeScenario(lesson.scenario, {m_scheduler, m_writer->participants(), m_knobs,
-                                                    lesson.seed});
+        m_scenario = makeScenario(lesson.scenario,
+                                  {m_scheduler, m_writer->participants(), m_knobs, lesson.seed});
         m_scenario->setTap([this](std::span<TapStep> steps) {
             for (const auto &step : steps)
                 m_writer->step(step);
@@ -87,8 +87,7 @@ Result<Lesson> read(const QString &file)
 {
     QFile in(QStringLiteral(PLAYHEAD_LESSONS "/") + file);
     if (!in.open(QIODevice::ReadOnly)) return failure("no file");
-    return readLesson(QFileInfo(file).completeBaseName().toStdString(),
-                      in.readAll().toStdString());
+    return readLesson(QFileInfo(file).completeBaseName().toStdString(), in.readAll().toStdString());
 }
 
 Lesson taken(const char *file)
@@ -104,8 +103,7 @@ void walkTo(Walk &walk, const Lesson &lesson, std::size_t step)
     for (std::size_t i = 0; i < step; ++i) {
         QVERIFY(walk.take(lesson.steps[i].actions));
         walk.wait();
-        if (const auto &question = lesson.steps[i].question)
-            QVERIFY(walk.take(question->reveal));
+        if (const auto &question = lesson.steps[i].question) QVERIFY(walk.take(question->reveal));
     }
 }
 
@@ -188,21 +186,22 @@ private slots:
         QTest::newRow("no scenario")
             << QByteArray(R"({"title":"t","summary":"s","scenario":"log","steps":[{"text":"x"}]})")
             << QByteArray("there is no scenario 'log'");
-        QTest::newRow("no steps")
-            << QByteArray(R"({"title":"t","summary":"s","scenario":"lag","steps":[]})")
-            << QByteArray("it needs a list of 'steps'");
+        QTest::newRow("no steps") << QByteArray(
+            R"({"title":"t","summary":"s","scenario":"lag","steps":[]})")
+                                  << QByteArray("it needs a list of 'steps'");
         QTest::newRow("unknown member")
             << with(R"({"text":"x","then":1})") << QByteArray("step 2: 'then' is not known here");
-        QTest::newRow("unknown knob") << with(R"({"text":"x","do":{"knobs":{"loss":1,"decline":1}}})")
-                                      << QByteArray("step 2: the scenario 'lag' has no knob 'decline'");
+        QTest::newRow("unknown knob")
+            << with(R"({"text":"x","do":{"knobs":{"loss":1,"decline":1}}})")
+            << QByteArray("step 2: the scenario 'lag' has no knob 'decline'");
         QTest::newRow("unknown command")
             << with(R"({"text":"x","do":{"commands":[{"name":"place-order"}]}})")
             << QByteArray("does not answer 'place-order'");
         QTest::newRow("filter") << with(R"({"text":"x","do":{"go":{"to":"kind =="}}})")
                                 << QByteArray("step 2: the filter 'kind =='");
-        QTest::newRow("choice")
-            << with(R"({"text":"x","ask":{"question":"?","choices":["a","b"],"right":3,"because":"c"}})")
-            << QByteArray("'right' must be the number of a choice");
+        QTest::newRow("choice") << with(
+            R"({"text":"x","ask":{"question":"?","choices":["a","b"],"right":3,"because":"c"}})")
+                                << QByteArray("'right' must be the number of a choice");
     }
     void aMistakeIsNamedWithItsPlace()
     {
