@@ -155,7 +155,8 @@ DiagramInput DiagramView::input() const
     input.rows = m_rows.get();
     input.lanes = &m_plan;
     input.preview = m_state.preview().get();
-    if (!m_state.litPath().isEmpty() && m_rows) input.lit = &m_lit;
+    // While a filter is typed, what it matches stands out instead.
+    if (!m_state.litPath().isEmpty() && m_rows && !input.preview) input.lit = &m_lit;
     input.standings = &m_standings.standings();
     input.theme = &m_theme;
     input.scale = m_scale;

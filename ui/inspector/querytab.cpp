@@ -214,7 +214,6 @@ void QueryTab::addRow(const QueryAnswer &query)
     auto name = toText(log.name(query.type));
     if (query.subject.isValid()) name += QLatin1Char(' ') + toText(log.name(query.subject));
     item->setText(Query, place(query.query) + QLatin1Char(' ') + name);
-    item->setForeground(Query, m_theme.typeColor(query.type));
     item->setToolTip(Query, item->text(Query));
     item->setText(Asker, toText(log.participantName(query.asker)));
     item->setToolTip(Asker, item->text(Asker));
@@ -242,11 +241,19 @@ void QueryTab::addRow(const QueryAnswer &query)
     if (isOld) item->setToolTip(Behind, tr("The answer is old"));
 }
 
-/// The query at the playhead, or whose reply is there; else the last one before it.
+/// The query at the playhead, or whose reply is there; else the last one before it. Those behind
+/// it are quieter.
 void QueryTab::markPlayhead()
 {
     const auto playhead = m_view.playhead();
     const auto &rows = m_list.rows;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto *item = m_table->topLevelItem(static_cast<int>(i));
+        const bool isLater = rows[i].query > playhead;
+        const auto faint = m_theme.color(ColorRole::FaintText);
+        item->setForeground(Query, isLater ? faint : m_theme.typeColor(rows[i].type));
+        item->setForeground(Asker, isLater ? faint : m_theme.color(ColorRole::Text));
+    }
     auto current = std::ranges::find(rows, playhead, &QueryAnswer::reply);
     if (current == rows.end()) {
         const auto behind = std::ranges::upper_bound(rows, playhead, {}, &QueryAnswer::query);

@@ -25,10 +25,9 @@ void MainWindow::addLessonActions()
 {
     for (const auto &lesson : lessonShelf()) {
         const auto name = QString::fromStdString(lesson.name);
-        auto *action = m_actions.add(
-            Actions::Group::Help, QStringLiteral("lesson:") + name,
-            tr("Lesson: %1").arg(QString::fromStdString(lesson.title)), {},
-            [this, name] { beginLesson(name); });
+        auto *action = m_actions.add(Actions::Group::Help, QStringLiteral("lesson:") + name,
+                                     tr("Lesson: %1").arg(QString::fromStdString(lesson.title)), {},
+                                     [this, name] { beginLesson(name); });
         action->setToolTip(QString::fromStdString(lesson.summary));
     }
 }

@@ -256,6 +256,12 @@ private slots:
         QVERIFY(canvas.scene().arrows[0].dimmed);
         QVERIFY(canvas.scene().arrows[1].lit);
         const auto withPath = canvas.grab().toImage();
+        state.setPreview(RowMap::of({3}, state.watermark())); // a filter is being typed
+        QVERIFY(canvas.scene().lit.empty());
+        QVERIFY(canvas.scene().arrows[1].dimmed);
+        QVERIFY(!canvas.scene().arrows[2].dimmed);
+        state.setPreview({});
+        QCOMPARE(canvas.scene().lit.size(), std::size_t(2));
         state.setDetailLevel(DetailLevel::Folded);
         QTRY_COMPARE(canvas.scene().spans.size(), std::size_t(3));
         QCOMPARE(canvas.scene().lit.size(), std::size_t(2)); // #5 is on the row of #1

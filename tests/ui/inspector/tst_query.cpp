@@ -110,8 +110,14 @@ private slots:
                                           "#10 stock milk|till|no reply|"}));
         m_view.setPlayhead(Position(7)); // the last one before it
         QTRY_COMPARE(table().currentItem(), table().topLevelItem(0));
+        const auto ink = [this](int row) {
+            return table().topLevelItem(row)->foreground(QueryTab::Asker).color();
+        };
+        QCOMPARE(ink(0), m_theme.color(ColorRole::Text));
+        QCOMPARE(ink(1), m_theme.color(ColorRole::FaintText)); // behind the playhead
         m_view.setPlayhead(Position(10));
         QTRY_COMPARE(table().currentItem(), table().topLevelItem(2));
+        QCOMPARE(ink(1), m_theme.color(ColorRole::Text));
     }
 
     void onlyQueriesOfOneName()
