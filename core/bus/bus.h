@@ -10,6 +10,7 @@
 #include "model/participanttable.h"
 #include "model/result.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -18,8 +19,23 @@ namespace playhead {
 
 class BusCore;
 
+/// What chance decides about a delivery.
+enum class Purpose : std::uint8_t { Latency, Loss, Duplicate, BackOff };
+
+/// A throw of the dice, with all that it may be made to depend on, so that the luck of one delivery
+/// need not depend on which others there were. Valid during the call.
+struct DeliveryThrow
+{
+    Purpose purpose;
+    const Event &event;
+    const ChannelName &channel;
+    ParticipantId consumer;
+    std::uint32_t attempt = 1;
+    bool duplicate = false; ///< a second copy of what was acknowledged
+};
+
 /// A source of numbers from 0 up to, without, 1. Called under a lock, by one thread at a time.
-using RandomSource = std::function<double()>;
+using RandomSource = std::function<double(const DeliveryThrow &)>;
 
 /// An in-process event bus: channels with dotted names, subscriptions by pattern, acknowledgement,
 /// retries and dead letters, and a tap that sees every step.

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] Scheduler &scheduler() { return m_scheduler; }
     [[nodiscard]] ParticipantTable &participants() { return m_participants; }
     [[nodiscard]] TapPort &tap() { return m_tap; }
-    [[nodiscard]] double random();
+    [[nodiscard]] double random(const DeliveryThrow &what);
 
     /// Valid as long as this object.
     const ChannelName &channelName(std::string_view name);
