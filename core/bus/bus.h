@@ -13,7 +13,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace playhead {
 
@@ -36,6 +38,18 @@ struct DeliveryThrow
 
 /// A source of numbers from 0 up to, without, 1. Called under a lock, by one thread at a time.
 using RandomSource = std::function<double(const DeliveryThrow &)>;
+
+/// An event on its way onto a channel.
+struct Publication
+{
+    std::string channel;
+    ParticipantId producer;
+    EventPtr event;
+};
+
+/// Decides what is published instead of an event: itself, another one, several in order, on any
+/// channels, or nothing. Called by whoever publishes; must not publish itself.
+using PublishGate = std::function<std::vector<Publication>(Publication)>;
 
 /// An in-process event bus: channels with dotted names, subscriptions by pattern, acknowledgement,
 /// retries and dead letters, and a tap that sees every step.
@@ -75,6 +89,11 @@ public:
     /// See TapPort::set. Steps that began before a tap was set may reach it without their
     /// beginning.
     void setTap(Tap tap);
+
+    /// Asks `gate` about every event that is published while there is a tap; what the gate lets
+    /// through it is not asked about again, and never about dead letters. Empty: no gate. Not while
+    /// anything is being published.
+    void setGate(PublishGate gate);
 
     [[nodiscard]] TapPort &tap();
     [[nodiscard]] Scheduler &scheduler() const;

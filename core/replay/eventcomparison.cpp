@@ -33,8 +33,8 @@ std::size_t identityOf(const Event &event)
 /// Everything but the time and the order of extensions.
 std::size_t contentOf(const Event &event)
 {
-    std::size_t hash = static_cast<std::size_t>(event.encoding) << 8U
-                       | static_cast<std::size_t>(event.scope);
+    std::size_t hash =
+        static_cast<std::size_t>(event.encoding) << 8U | static_cast<std::size_t>(event.scope);
     for (const auto *text : {&event.type, &event.subject, &event.correlation, &event.causation,
                              &event.data, &event.contentType, &event.schema})
         hash = mixed(hash, *text);

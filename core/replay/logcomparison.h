@@ -59,8 +59,7 @@ struct EventDivergence
 /// Events are the same that have the same source and id; their time is not compared, and those
 /// without an id are left out, requests and replies too. In order of position, those of the first
 /// log first. Cost: reads all events of both logs; 32 bytes for each of the first.
-[[nodiscard]] Result<std::vector<EventDivergence>> compareEvents(const LogPtr &log,
-                                                                 const LogPtr &other,
-                                                                 const std::stop_token &stop = {});
+[[nodiscard]] Result<std::vector<EventDivergence>>
+compareEvents(const LogPtr &log, const LogPtr &other, const std::stop_token &stop = {});
 
 } // namespace playhead

@@ -69,8 +69,7 @@ std::string stepDifference(const ShownStep &one, const ShownStep &other)
     if (one.receiver != other.receiver) return differs("receiver", one.receiver, other.receiver);
     if (one.attempt != other.attempt)
         return differs("attempt", std::to_string(one.attempt), std::to_string(other.attempt));
-    if (one.failed != other.failed)
-        return one.failed ? "it does not fail" : "it fails";
+    if (one.failed != other.failed) return one.failed ? "it does not fail" : "it fails";
     if (one.reason != other.reason) return differs("reason", one.reason, other.reason);
     if (!one.event || !other.event)
         return one.event == other.event ? std::string() : "only one of them has an event";

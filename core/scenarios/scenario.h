@@ -47,6 +47,9 @@ public:
     /// Where the steps go. Before start(), so that none is missed.
     void setTap(Tap tap) { m_bus.setTap(std::move(tap)); }
 
+    /// What the scenario talks over, for whoever meddles from outside.
+    [[nodiscard]] Bus &bus() { return m_bus; }
+
     /// Sets the system going. Once.
     virtual void start() = 0;
 
