@@ -38,8 +38,8 @@ Result<Published> publishedAt(const Log &log, const BranchEdit &edit)
                                describe(log, edit)));
 }
 
-/// Where events of a kind are published: others of its type, else of its source, else the channel of
-/// the step beside it.
+/// Where events of a kind are published: others of its type, else of its source, else the channel
+/// of the step beside it.
 std::string channelFor(const Log &log, const Event &event, const Step &beside)
 {
     const auto type = log.names().find(event.type);
@@ -109,11 +109,10 @@ Result<RerunPlan::Placement> insertionOf(const Log &log, const BranchEdit &edit,
     placement->channel = channelFor(log, event, log.at(edit.target));
     placement->producer = event.source;
     if (placement->channel.empty() || placement->producer.empty()) {
-        return failure(fmt::format("The branch cannot be run again: {}, but {}.",
-                                   describe(log, edit),
-                                   placement->producer.empty()
-                                       ? "the event has no source that could publish it"
-                                       : "the log shows no channel on which it could be"));
+        return failure(fmt::format(
+            "The branch cannot be run again: {}, but {}.", describe(log, edit),
+            placement->producer.empty() ? "the event has no source that could publish it"
+                                        : "the log shows no channel on which it could be"));
     }
     return placement;
 }

@@ -31,12 +31,12 @@ struct RerunPlan
         std::size_t edit = 0;
         Position target;
         BranchEdit::Side side = BranchEdit::Side::After;
-        Timestamp time = 0; ///< of the target
-        std::string anchor; ///< the id of the event that the target publishes; empty: it does not
+        Timestamp time = 0;   ///< of the target
+        std::string anchor;   ///< the id of the event that the target publishes; empty: it does not
         std::string original; ///< the id of the event that is moved or published again; else empty
         /// It comes before the log shows the original, so that `event` is all that there is of it.
         bool isEarly = false;
-        Event event; ///< what is inserted, or what the log holds of the original, changed
+        Event event;          ///< what is inserted, or what the log holds of the original, changed
         bool hasTime = false; ///< of its own: the branch says which
         std::string channel;
         std::string producer;

@@ -183,8 +183,8 @@ private slots:
         const auto made = recordCase(shop);
         int tried = 0;
         for (auto at = find(*made.log, StepKind::Publish, "payment.declined");
-             at.isValid() && tried < 5;
-             at = find(*made.log, StepKind::Publish, "payment.declined", Position(at.value() + 1))) {
+             at.isValid() && tried < 5; at = find(*made.log, StepKind::Publish, "payment.declined",
+                                                  Position(at.value() + 1))) {
             ++tried;
             const auto order = subjectAt(*made.log, at);
             const auto log = again(made, branchOf({BranchEdit::skip(at)}));
@@ -339,14 +339,14 @@ private slots:
         const auto order = subjectAt(*made.log, captured);
         auto placed = find(*made.log, StepKind::Publish, "order.placed");
         while (subjectAt(*made.log, placed) != order)
-            placed = find(*made.log, StepKind::Publish, "order.placed",
-                          Position(placed.value() + 1));
+            placed =
+                find(*made.log, StepKind::Publish, "order.placed", Position(placed.value() + 1));
         EventChange change;
         change.subject = "order-1";
         const auto end = made.log->watermark();
-        const auto log = again(
-            made, branchOf({BranchEdit::edit(captured, change), BranchEdit::skip(placed),
-                            BranchEdit::move(captured, BranchEdit::Side::After, end)}));
+        const auto log =
+            again(made, branchOf({BranchEdit::edit(captured, change), BranchEdit::skip(placed),
+                                  BranchEdit::move(captured, BranchEdit::Side::After, end)}));
         QVERIFY2(log, m_error.c_str());
         QCOMPARE(m_summary.unreached.size(), std::size_t(2));
         QCOMPARE(m_summary.unreached[0].edit, std::size_t(0));
