@@ -39,8 +39,8 @@ Result<Branch> keptBranch(const std::string &path, const std::string &name)
         names += fmt::format("'{}', ", branch.name());
     if (names.empty())
         return failure(fmt::format("There is no branch '{}': {} keeps none.", name, path));
-    return failure(fmt::format("There is no branch '{}'; there are: {}and files (FILE.json).", name,
-                               names));
+    return failure(
+        fmt::format("There is no branch '{}'; there are: {}and files (FILE.json).", name, names));
 }
 
 } // namespace

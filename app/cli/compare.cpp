@@ -90,7 +90,10 @@ void printEvents(const Comparison &found)
     for (const auto &event : found.events) {
         const bool isA = event.position.isValid();
         const bool isBoth = isA && event.other.isValid();
-        fmt::print("  {:<4} {:>8}  {}", isBoth ? "both" : isA ? "A" : "B",
+        fmt::print("  {:<4} {:>8}  {}",
+                   isBoth ? "both"
+                   : isA  ? "A"
+                          : "B",
                    (isA ? event.position : event.other).value(), event.type);
         if (!event.subject.empty()) fmt::print("  {}", event.subject);
         if (!event.what.empty()) fmt::print("  ({})", event.what);

@@ -28,16 +28,16 @@ Result<std::unique_ptr<LogWriter>> makeWriter(const std::string &output)
 
 } // namespace
 
-Result<std::unique_ptr<Recording>>
-Recording::start(const std::string &output, const std::string &what, std::uint64_t steps)
+Result<std::unique_ptr<Recording>> Recording::start(const std::string &output,
+                                                    const std::string &what, std::uint64_t steps)
 {
     auto writer = makeWriter(output);
     if (!writer) return tl::unexpected(writer.error());
     return std::unique_ptr<Recording>(new Recording(std::move(*writer), output, what, steps));
 }
 
-Recording::Recording(std::unique_ptr<LogWriter> writer, std::string output,
-                     const std::string &what, std::uint64_t steps)
+Recording::Recording(std::unique_ptr<LogWriter> writer, std::string output, const std::string &what,
+                     std::uint64_t steps)
     : m_writer(std::move(writer)), m_output(std::move(output)), m_progress(what), m_steps(steps)
 {
     std::signal(SIGINT, onInterrupt);

@@ -31,9 +31,8 @@ Json unreachedJson(const Log &log, const Branch &branch, const RerunSummary &ran
 {
     auto list = Json::array();
     for (const auto &[edit, why] : ran.unreached)
-        list.push_back({{"edit", edit + 1},
-                        {"what", describe(log, branch.edits()[edit])},
-                        {"why", why}});
+        list.push_back(
+            {{"edit", edit + 1}, {"what", describe(log, branch.edits()[edit])}, {"why", why}});
     return list;
 }
 

@@ -10,10 +10,9 @@ namespace playhead::cli {
 std::string stepLine(const Log &log, Position position)
 {
     const auto step = log.at(position);
-    auto line =
-        fmt::format("{:>8}  {}  {:<11} {} -> {}", position.value(), formatTimeOfDay(step.time, 6),
-                    stepKindName(step.kind), log.participantName(step.sender),
-                    log.participantName(step.receiver));
+    auto line = fmt::format("{:>8}  {}  {:<11} {} -> {}", position.value(),
+                            formatTimeOfDay(step.time, 6), stepKindName(step.kind),
+                            log.participantName(step.sender), log.participantName(step.receiver));
     if (step.type.isValid()) line += fmt::format("  {}", log.name(step.type));
     if (step.subject.isValid()) line += fmt::format("  {}", log.name(step.subject));
     if (step.isRetry()) line += fmt::format("  attempt {}", step.attempt);

@@ -142,7 +142,7 @@ std::vector<Publication> Rerun::admit(Publication publication)
         admitted.push_back(std::move(publication));
     } else {
         const auto &fate = found->second;
-        if (fate.isGone || !fate.changes.empty()) part();
+        if (fate.isGone() || !fate.changes.empty()) part();
         if (!fate.changes.empty()) {
             auto event = *publication.event;
             event.mark = {};
@@ -151,7 +151,7 @@ std::vector<Publication> Rerun::admit(Publication publication)
             publication.event = std::make_shared<const Event>(std::move(event));
         }
         m_met.insert_or_assign(id, publication);
-        if (!fate.isGone) admitted.push_back(std::move(publication));
+        if (!fate.isGone()) admitted.push_back(std::move(publication));
     }
     admitBeside(id, BranchEdit::Side::After, admitted);
     return admitted;

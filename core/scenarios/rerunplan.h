@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,11 @@ struct RerunPlan
     {
         std::vector<std::size_t> edits;           ///< that change or skip it, by index
         std::vector<const EventChange *> changes; ///< of the branch
-        bool isGone = false;                      ///< skipped or moved
-        Position published;                       ///< in the log
+        bool isSkipped = false;
+        std::optional<std::size_t> move; ///< the edit that moves it, the last one of several
+
+        /// It is not published where it was.
+        [[nodiscard]] bool isGone() const { return isSkipped || move.has_value(); }
     };
 
     /// An event that is published at a place of its own.

@@ -30,8 +30,8 @@ ScriptedLog orders(const char *end)
     ScriptedLog script;
     script.publish(script.json("placed", "o-1", R"({"n":1})")); // 1
     const auto placed = script.json("placed", "o-2", R"({"n":5})");
-    script.publish(placed);         // 2
-    script.deliver("stock", placed); // 3
+    script.publish(placed);                                         // 2
+    script.deliver("stock", placed);                                // 3
     script.publish(script.json("paid", "o-1", R"({"paid":true})")); // 4
     script.publish(script.json("paid", "o-2", end));                // 5
     script.publish(script.json("noted", "o-2", R"({"n":5})"));      // 6
@@ -121,9 +121,9 @@ private slots:
             reducerProjection("last-types-1", std::make_shared<const LastTypes>());
         auto script = orders(R"({"paid":true})");
         auto other = orders(R"({"paid":true})");
-        script.publish(script.json("shipped", "o-1", "{}"));                    // 7
-        other.publish(other.json("noted", "o-2", "{}"));                       // 7: no change
-        const auto lost = other.publish(other.json("lost", "o-1", "{}"));      // 8
+        script.publish(script.json("shipped", "o-1", "{}"));              // 7
+        other.publish(other.json("noted", "o-2", "{}"));                  // 7: no change
+        const auto lost = other.publish(other.json("lost", "o-1", "{}")); // 8
         other.publish(other.json("broken", "o-1", "{}"));
         FoldProblems problems;
         const auto states = compareStates(script.log(), other.log(), projection, {}, &problems);
