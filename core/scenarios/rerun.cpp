@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace playhead {
@@ -47,6 +48,11 @@ private:
     void publishDue();
     [[nodiscard]] bool isDue(const Placement &placement) const;
     std::optional<Publication> publicationOf(const Placement &placement);
+    [[nodiscard]] bool isSkipped(const std::string &id) const
+    {
+        const auto fate = m_plan.fates.find(id);
+        return fate != m_plan.fates.end() && fate->second.isSkipped;
+    }
     void part();
     void compare();
     void reportUnreached();
@@ -104,7 +110,8 @@ std::optional<Publication> Rerun::publicationOf(const Placement &placement)
     const auto met = m_met.find(placement.original);
     if (met != m_met.end()) {
         event = *met->second.event;
-    } else if (!placement.original.empty() && !placement.isEarly) {
+    } else if (!placement.original.empty()
+               && (!placement.isEarly || isSkipped(placement.event.causation))) {
         m_unreached.push_back({placement.edit, "its event does not happen any more"});
         return {};
     }
@@ -203,9 +210,13 @@ Result<RerunSummary> Rerun::run(Timestamp start, const StepSink &sink, const std
 {
     const auto end = m_log->at(m_log->watermark()).time;
     auto &steps = m_stage.steps();
+    const auto last = m_log->watermark().value();
     const auto handOn = [&] {
-        if (!steps.empty()) sink(steps);
-        m_handedOn += steps.size();
+        // A log may end in the middle of what happened at its last moment.
+        const auto count =
+            m_parted ? steps.size() : std::min<std::uint64_t>(steps.size(), last - m_handedOn);
+        if (count > 0) sink(std::span(steps).first(static_cast<std::size_t>(count)));
+        m_handedOn += count;
         steps.clear();
     };
     m_stage.start();
@@ -220,10 +231,10 @@ Result<RerunSummary> Rerun::run(Timestamp start, const StepSink &sink, const std
         if (steps.size() >= batchSize) handOn();
     }
     handOn();
-    if (!goesOn && !m_parted && m_compared < m_log->watermark().value()) {
+    if (!goesOn && !m_parted && m_compared < last) {
         return failure(fmt::format("The run ends after {} steps, and the log has {}: it does not "
                                    "come from this scenario as it is now.",
-                                   m_compared, m_log->watermark().value()));
+                                   m_compared, last));
     }
     if (!goesOn) reportUnreached();
     return RerunSummary{m_handedOn, m_stage.scheduler().now() - start, Position(m_compared),

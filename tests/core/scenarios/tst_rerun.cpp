@@ -26,6 +26,17 @@ private slots:
         QCOMPARE(m_summary.steps, made.log->watermark().value());
     }
 
+    void aLogThatEndsInTheMiddleOfAMomentEndsThereAgain()
+    {
+        for (const std::uint64_t count : {1, 2, 100, 101, 102}) {
+            const auto made = recordCase({.scenario = "shop", .maxSteps = count});
+            const auto log = again(made, Branch());
+            QVERIFY2(log, m_error.c_str());
+            QCOMPARE(log->watermark(), Position(count));
+            QVERIFY(!*firstDifferingStep(made.log, log));
+        }
+    }
+
     void aDeclinedPaymentThatWasCapturedIsShipped()
     {
         const auto made = recordCase(shop);

@@ -159,6 +159,19 @@ private slots:
         QCOMPARE(m_summary.unreached[0].edit, std::size_t(0));
         QCOMPARE(m_summary.unreached[1].edit, std::size_t(2));
         QVERIFY(typesOf(*log, order).empty());
+
+        // What is to come earlier is nothing without its cause either.
+        const auto command = find(*made.log, StepKind::Reply, "place-order.reply", placed);
+        auto reserved = find(*made.log, StepKind::Publish, "stock.reserved");
+        while (subjectAt(*made.log, reserved) != order)
+            reserved = find(*made.log, StepKind::Publish, "stock.reserved",
+                            Position(reserved.value() + 1));
+        const auto none =
+            again(made, branchOf({BranchEdit::skip(placed),
+                                  BranchEdit::move(reserved, BranchEdit::Side::After, command)}));
+        QVERIFY2(none, m_error.c_str());
+        QCOMPARE(m_summary.unreached.size(), std::size_t(1));
+        QVERIFY(typesOf(*none, order).empty());
     }
 };
 
