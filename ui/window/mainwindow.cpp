@@ -53,9 +53,11 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addGoActions();
     addViewActions();
     addLogActions();
+    addBranchActions();
     build();
     connectSession();
     connectProjections();
+    connectBranches();
     const auto applyStyle = [this] {
         // A new event type changes the theme too, and a style sheet lays out the whole window.
         if (const auto style = windowStyle(m_theme); style != qApp->styleSheet())
@@ -131,7 +133,7 @@ void MainWindow::build()
     m_playgroundDock =
         dock(QStringLiteral("playground"), tr("Playground"), m_playground, Qt::LeftDockWidgetArea);
     m_inspectorDock =
-        dock(QStringLiteral("inspector"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
+        dock(QStringLiteral("inspector"), tr("Inspector"), makeWhatIf(), Qt::RightDockWidgetArea);
     m_metricsDock =
         dock(QStringLiteral("metrics"), tr("Metrics"), m_metrics, Qt::RightDockWidgetArea);
 

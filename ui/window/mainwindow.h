@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "branches/branchlist.h"
 #include "projections/caseprojections.h"
 #include "replay/projection.h"
 #include "session/filterjob.h"
@@ -20,6 +21,9 @@ class QStackedWidget;
 
 namespace playhead {
 
+class BranchComparer;
+class BranchDialog;
+class BranchEditing;
 class CommandPalette;
 class DiagramView;
 class ExplorerPanel;
@@ -34,6 +38,7 @@ class ProjectionsPanel;
 class StartPage;
 class TimelinePanel;
 class TopBar;
+class WhatIfPanel;
 
 /// The window: puts session, views and actions together, and nothing else. Interface thread.
 class MainWindow : public QMainWindow
@@ -57,6 +62,8 @@ public:
     [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
     [[nodiscard]] ProjectionsPanel &projections() { return *m_projectionsPanel; }
+    [[nodiscard]] BranchList &branches() { return m_branches; }
+    [[nodiscard]] WhatIfPanel &whatIf() { return *m_whatIf; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 public slots:
@@ -96,6 +103,18 @@ private:
     void showProjection(const QString &name);
     void storeProjections();
 
+    // mainwindowbranches.cpp: what if
+    void addBranchActions();
+    QWidget *makeWhatIf();
+    void connectBranches();
+    void restoreBranches();
+    void storeBranches();
+    [[nodiscard]] bool hasUnkeptBranches() const;
+    void compareBranches();
+    void showDifferences(bool doubts);
+    void offerBranchBack(int index, const Branch &branch);
+    void showStepMenu(const QPoint &at);
+
     // mainwindowfiles.cpp: opening, saving, exporting
     void chooseAndOpen();
     bool openMapped(const QString &path);
@@ -112,6 +131,7 @@ private:
     ViewState m_state;
     ProjectionTable m_projections;
     CaseProjections m_scripts;
+    BranchList m_branches;
     FilterJob m_filterJob;
     Session m_session;
     Actions m_actions;
@@ -131,6 +151,10 @@ private:
     MetricsPanel *m_metrics = nullptr;
     PlaygroundPanel *m_playground = nullptr;
     ProjectionsPanel *m_projectionsPanel = nullptr;
+    BranchComparer *m_comparer = nullptr;
+    BranchEditing *m_branchEditing = nullptr;
+    WhatIfPanel *m_whatIf = nullptr;
+    QPointer<BranchDialog> m_branchDialog;
     MessageBar *m_messages = nullptr;
     FindBar *m_find = nullptr;
     GoToBox *m_goTo = nullptr;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "branches/branchcomparer.h"
+#include "branches/branchlist.h"
+#include "inspector/busynote.h"
+#include "latestjob.h"
+#include "theme.h"
+#include "viewstate.h"
+
+#include <QAction>
+#include <QList>
+#include <QStringList>
+#include <QWidget>
+
+#include <functional>
+
+class QMenu;
+class QVBoxLayout;
+
+namespace playhead {
+
+class EditListView;
+
+/// The section below the inspector: the current branch, its edits, and what they change. One quiet
+/// line while there is no branch. Interface thread; what it is made with must outlive it.
+class WhatIfPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    WhatIfPanel(ViewState &view, BranchList &branches, BranchComparer &comparer,
+                const Theme &theme, QWidget *parent = nullptr);
+
+    /// What can be done with the event at the playhead, for the menu.
+    void setActions(const QList<QAction *> &actions) { m_actions = actions; }
+
+    /// Opens the menu of branches.
+    void openMenu();
+    [[nodiscard]] QMenu &menu() { return *m_menu; }
+    [[nodiscard]] EditListView &edits() { return *m_edits; }
+
+signals:
+    /// The person wants to see what is different, or (with `doubts`) which events are in doubt.
+    void differencesRequested(bool doubts);
+    /// The person wants to change this edit.
+    void changeRequested(int edit);
+    /// A branch was deleted; it can be put back at that index.
+    void branchRemoved(int index, const playhead::Branch &branch);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void makeHeader(QVBoxLayout *column);
+    void makeResults(QVBoxLayout *column);
+    void fillMenu();
+    void addBranchActions();
+    void askName(const QString &title, const QString &name,
+                 const std::function<void(const QString &)> &take);
+    void showBranch();
+    void fillEdits(const QStringList &details);
+    void requestDetails();
+    void showResult();
+    void showFinal();
+    void showCancel();
+
+    ViewState &m_view;
+    BranchList &m_branches;
+    BranchComparer &m_comparer;
+    const Theme &m_theme;
+    QList<QAction *> m_actions;
+    ToneLabel *m_caption = nullptr;
+    LinkButton *m_link = nullptr;
+    QMenu *m_menu = nullptr;
+    EditListView *m_edits = nullptr;
+    ToneLabel *m_hint = nullptr;
+    ToneLabel *m_final = nullptr;
+    LinkButton *m_show = nullptr;
+    ToneLabel *m_here = nullptr;
+    LinkButton *m_doubts = nullptr;
+    BusyNote *m_busy = nullptr;
+    LinkButton *m_cancel = nullptr;
+    LatestJob<QStringList> m_detailJob;
+};
+
+} // namespace playhead
