@@ -48,8 +48,7 @@ QVariant ChangeModel::data(const QModelIndex &index, int role) const
     const auto *row = at(index.row());
     if (!row || (role != Qt::DisplayRole && role != Qt::ToolTipRole)) return {};
     switch (index.column()) {
-    case PartitionColumn:
-        return row->partition.isEmpty() ? tr("(the one state)") : row->partition;
+    case PartitionColumn: return row->partition.isEmpty() ? tr("(the one state)") : row->partition;
     case FromColumn: return QLatin1Char('#') + exactNumber(row->change.from.value());
     case SummaryColumn: return row->summary;
     default: return {};

@@ -85,12 +85,8 @@ std::optional<BranchQuestion> BranchComparer::question(Position at) const
     if (m_waiting || m_cancelled || !log || !m_projection || !m_branches.snapshot()
         || !at.isValid())
         return {};
-    return BranchQuestion{log,
-                          m_branches.snapshot(),
-                          m_projection,
-                          Observer{m_view.observer()},
-                          at,
-                          m_shelf};
+    return BranchQuestion{
+        log, m_branches.snapshot(), m_projection, Observer{m_view.observer()}, at, m_shelf};
 }
 
 /// Something else is asked for: what is under way is of no use.

@@ -13,6 +13,20 @@
 #include <QVBoxLayout>
 
 namespace playhead {
+namespace {
+
+constexpr int tableMargin = 11; // so that its texts begin where the others do
+
+QWidget *withMargin(QWidget *table)
+{
+    auto *both = new QWidget;
+    auto *row = new QHBoxLayout(both);
+    row->setContentsMargins(tableMargin, 0, tableMargin, 0);
+    row->addWidget(table);
+    return both;
+}
+
+} // namespace
 
 BranchDialog::BranchDialog(ViewState &view, const BranchComparer &comparer, const Theme &theme,
                            QWidget *parent)
@@ -41,7 +55,7 @@ BranchDialog::BranchDialog(ViewState &view, const BranchComparer &comparer, cons
     m_pages->addWidget(makeStates());
     m_doubtTable = makeTable(m_doubts, tr("Recorded events that are in doubt"));
     m_doubtTable->setObjectName(QStringLiteral("doubtTable"));
-    m_pages->addWidget(m_doubtTable);
+    m_pages->addWidget(withMargin(m_doubtTable));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
@@ -83,6 +97,7 @@ QTreeView *BranchDialog::makeTable(QAbstractItemModel *model, const QString &nam
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->header()->setStretchLastSection(true);
     table->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->header()->setStyleSheet(QStringLiteral("QHeaderView::section { padding-left: 3px; }"));
     return table;
 }
 
@@ -110,7 +125,7 @@ QWidget *BranchDialog::makeStates()
     auto *split = new QSplitter(Qt::Vertical);
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);
-    split->addWidget(m_changeTable);
+    split->addWidget(withMargin(m_changeTable));
     split->addWidget(lower);
     split->setSizes({190, 260});
     return split;
@@ -124,9 +139,9 @@ QWidget *BranchDialog::makeDifferenceHeader()
     m_which = new ToneLabel(m_theme, ColorRole::MutedText);
     m_which->setObjectName(QStringLiteral("differenceOf"));
     m_asTree = makeTextButton(tr("Tree"), tr("Show the difference as a tree"), header);
-    m_asPatch = makeTextButton(tr("JSON Patch"),
-                               tr("Show what leads from the log's state to the branch's (RFC 6902)"),
-                               header);
+    m_asPatch = makeTextButton(
+        tr("JSON Patch"), tr("Show what leads from the log's state to the branch's (RFC 6902)"),
+        header);
     m_copy = makeTextButton(tr("Copy patch"), tr("Copy the difference as JSON Patch"), header);
     m_asPatch->setObjectName(QStringLiteral("asPatch"));
     m_copy->setObjectName(QStringLiteral("copyPatch"));
@@ -163,8 +178,9 @@ void BranchDialog::showAnswer()
     if (!answer)
         m_heading->setText(tr("Nothing is compared: there is no branch, or it has no edits"));
     else if (states)
-        m_heading->setText(changes == 0 ? tr("With these edits, every state ends as it does in the log")
-                                        : tr("At the end of the log. A click goes to where it begins"));
+        m_heading->setText(changes == 0
+                               ? tr("With these edits, every state ends as it does in the log")
+                               : tr("At the end of the log. A click goes to where it begins"));
     else
         m_heading->setText(doubts == 0
                                ? tr("No recorded event is known to depend on a changed one")

@@ -135,9 +135,8 @@ void BranchEditing::change(int edit)
         emit refused(toText(fits.error().message));
         return;
     }
-    read(log->at(changed.position).event, [this, changed, edit](const Event &event) {
-        askEvent(changed, event, edit);
-    });
+    read(log->at(changed.position).event,
+         [this, changed, edit](const Event &event) { askEvent(changed, event, edit); });
 }
 
 void BranchEditing::read(EventNumber event, std::function<void(const Event &)> then)

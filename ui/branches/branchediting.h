@@ -24,8 +24,7 @@ class BranchEditing : public QObject
     Q_OBJECT
 
 public:
-    BranchEditing(const ViewState &view, BranchList &branches, const Theme &theme,
-                  QWidget *window);
+    BranchEditing(const ViewState &view, BranchList &branches, const Theme &theme, QWidget *window);
 
 public slots:
     void skip();      ///< once more: not skipped after all

@@ -46,8 +46,8 @@ void BranchList::restore(std::vector<Branch> branches, const QString &current)
 {
     m_branches = std::move(branches);
     m_current = m_branches.empty() ? -1 : 0;
-    const auto found =
-        std::ranges::find(m_branches, current.toStdString(), [](const Branch &b) { return b.name(); });
+    const auto found = std::ranges::find(m_branches, current.toStdString(),
+                                         [](const Branch &b) { return b.name(); });
     if (found != m_branches.end()) m_current = static_cast<int>(found - m_branches.begin());
     take(false);
 }

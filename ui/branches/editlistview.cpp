@@ -67,8 +67,8 @@ void EditListView::keyPressEvent(QKeyEvent *event)
 
 void EditListView::contextMenuEvent(QContextMenuEvent *event)
 {
-    const auto *item = event->reason() == QContextMenuEvent::Keyboard ? currentItem()
-                                                                      : itemAt(event->pos());
+    const auto *item =
+        event->reason() == QContextMenuEvent::Keyboard ? currentItem() : itemAt(event->pos());
     if (!item) return;
     const int edit = row(item);
     auto *menu = new QMenu(this);

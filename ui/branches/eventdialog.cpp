@@ -59,7 +59,8 @@ EventDialog::EventDialog(const LogPtr &log, const BranchEdit &edit, const Event 
     if (!inserts) m_before = recorded;
     auto shown = m_before;
     edit.event.applyTo(shown);
-    setWindowTitle(inserts ? tr("Insert an event") : tr("Edit %1").arg(stepTitle(*log, edit.position)));
+    setWindowTitle(inserts ? tr("Insert an event")
+                           : tr("Edit %1").arg(stepTitle(*log, edit.position)));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(18, 16, 18, 16);
     column->setSpacing(10);
@@ -70,6 +71,7 @@ EventDialog::EventDialog(const LogPtr &log, const BranchEdit &edit, const Event 
     if (inserts) {
         auto *label = new ToneLabel(theme, ColorRole::MutedText);
         label->setText(tr("happens"));
+        label->setContentsMargins(0, 6, 0, 0);
         m_place = new PlaceField(log, theme);
         m_place->setPlace(edit.side, edit.target);
         grid->addWidget(label, 0, 0, Qt::AlignTop);
@@ -131,8 +133,8 @@ void EventDialog::addAttributes(QGridLayout *grid, const Event &shown)
 void EventDialog::addData(QGridLayout *grid, const Event &shown)
 {
     const int row = grid->rowCount();
-    m_encoding = makeComboBox(tr("How the data is to be read"),
-                              tr("How the data is to be read"), this);
+    m_encoding =
+        makeComboBox(tr("How the data is to be read"), tr("How the data is to be read"), this);
     m_encoding->setObjectName(QStringLiteral("dataEncoding"));
     m_encoding->setMinimumContentsLength(5);
     m_encoding->addItem(tr("JSON"), static_cast<int>(DataEncoding::Json));
@@ -152,6 +154,8 @@ void EventDialog::addData(QGridLayout *grid, const Event &shown)
     label->setText(tr("data"));
     label->setBuddy(m_data);
     auto *left = new QVBoxLayout;
+    left->setSpacing(6);
+    left->addSpacing(4);
     left->addWidget(label);
     left->addWidget(m_encoding);
     left->addStretch(1);
@@ -237,7 +241,7 @@ void EventDialog::check()
     for (std::size_t i = 0; i < m_extended.size(); ++i)
         mark(m_extensions[i], edits && different.extensions.contains(m_extended[i].first));
     m_problem->setRole(wrong.isEmpty() ? ColorRole::MutedText : ColorRole::Failure);
-    m_problem->setText(!wrong.isEmpty()                ? wrong
+    m_problem->setText(!wrong.isEmpty()               ? wrong
                        : edits && different.isEmpty() ? tr("Nothing is different yet")
                                                       : QString());
     m_accept->setEnabled(wrong.isEmpty() && !(edits && different.isEmpty()));

@@ -5,8 +5,7 @@
 
 namespace playhead {
 
-JsonEditor::JsonEditor(const Theme &theme, QWidget *parent)
-    : QPlainTextEdit(parent), m_theme(theme)
+JsonEditor::JsonEditor(const Theme &theme, QWidget *parent) : QPlainTextEdit(parent), m_theme(theme)
 {
     setTabChangesFocus(true);
     setLineWrapMode(NoWrap);

@@ -112,6 +112,7 @@ void WhatIfPanel::makeResults(QVBoxLayout *column)
     m_hint = label("branchHint", ColorRole::MutedText);
     m_final = label("branchResult", ColorRole::Text);
     m_final->setWordWrap(false);
+    m_error = label("branchError", ColorRole::Failure);
     m_here = label("branchHere", ColorRole::MutedText);
     m_show = new LinkButton(m_theme);
     m_show->setObjectName(QStringLiteral("showDifferences"));
@@ -127,6 +128,7 @@ void WhatIfPanel::makeResults(QVBoxLayout *column)
     m_cancel = new LinkButton(m_theme);
     m_cancel->setObjectName(QStringLiteral("cancelComparing"));
     line(m_hint, nullptr);
+    line(m_error, nullptr);
     line(m_final, m_show);
     line(m_here, nullptr);
     auto *doubts = new QHBoxLayout;
@@ -159,16 +161,16 @@ void WhatIfPanel::fillMenu()
     for (int i = 0; i < static_cast<int>(all.size()); ++i) {
         const auto &branch = all[static_cast<std::size_t>(i)];
         const auto edits = tr("%n edit(s)", nullptr, static_cast<int>(branch.edits().size()));
-        auto *action = m_menu->addAction(
-            QStringLiteral("%1\t%2").arg(menuText(nameOf(branch)), edits), this,
-            [this, i] { m_branches.choose(i); });
+        auto *action =
+            m_menu->addAction(QStringLiteral("%1\t%2").arg(menuText(nameOf(branch)), edits), this,
+                              [this, i] { m_branches.choose(i); });
         action->setCheckable(true);
         action->setChecked(i == m_branches.currentIndex());
     }
     if (!all.empty()) m_menu->addSeparator();
     addBranchActions();
     if (m_actions.isEmpty()) return;
-    m_menu->addSection(tr("At the playhead"));
+    m_menu->addSeparator();
     m_menu->addActions(m_actions);
 }
 
@@ -211,7 +213,8 @@ void WhatIfPanel::askName(const QString &title, const QString &name,
 void WhatIfPanel::showBranch()
 {
     const auto *branch = m_branches.current();
-    m_link->setText(branch ? tr("branch \u201c%1\u201d").arg(nameOf(*branch)) : tr("What if\u2026"));
+    m_link->setText(branch ? tr("branch \u201c%1\u201d").arg(nameOf(*branch))
+                           : tr("What if\u2026"));
     m_link->setToolTip(branch ? tr("Choose another branch, rename it, or make one (Ctrl+B)")
                               : tr("Skip, change or insert events and see what would have come of "
                                    "it (Ctrl+B). The log stays as it is."));
@@ -281,9 +284,9 @@ void WhatIfPanel::showResult()
                             : tr("At the playhead it differs"));
     const auto doubts = known ? answer->doubts.size() : 0;
     m_doubts->setVisible(doubts > 0);
-    m_doubts->setText(doubts == 1
-                          ? tr("1 recorded event depends on a changed one")
-                          : tr("%1 recorded events depend on a changed one").arg(exactNumber(doubts)));
+    m_doubts->setText(
+        doubts == 1 ? tr("1 recorded event depends on a changed one")
+                    : tr("%1 recorded events depend on a changed one").arg(exactNumber(doubts)));
     m_doubts->setAccessibleName(m_doubts->text());
     m_doubts->updateGeometry();
     showCancel();
@@ -308,21 +311,19 @@ bool WhatIfPanel::eventFilter(QObject *watched, QEvent *event)
 void WhatIfPanel::showFinal()
 {
     const auto &answer = m_comparer.answer();
+    const bool failed = answer && !answer->error.isEmpty();
     m_show->setVisible(answer && !answer->changes.empty());
-    m_final->setVisible(m_branches.snapshot() != nullptr);
-    m_final->setWordWrap(answer && !answer->error.isEmpty());
+    m_final->setVisible(m_branches.snapshot() && !failed);
+    m_error->setVisible(failed);
+    m_error->setText(failed ? answer->error : QString());
+    const bool final = answer && !m_comparer.isOutdated();
+    m_final->setRole(final ? ColorRole::Text : ColorRole::MutedText);
     if (!answer) {
-        m_final->setRole(ColorRole::MutedText);
         m_final->setText(m_comparer.isCancelled() ? tr("Not compared") : tr("Comparing\u2026"));
         return;
     }
-    m_final->setRole(!answer->error.isEmpty() ? ColorRole::Failure
-                     : m_comparer.isOutdated() ? ColorRole::MutedText
-                                               : ColorRole::Text);
     const auto count = exactNumber(answer->changes.size());
-    if (!answer->error.isEmpty())
-        m_final->setText(answer->error);
-    else if (answer->changes.empty())
+    if (answer->changes.empty())
         m_final->setText(tr("The final state is the same"));
     else if (answer->partitions)
         m_final->setText(tr("Final state differs in %1 of %2 subjects")

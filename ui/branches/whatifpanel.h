@@ -29,8 +29,8 @@ class WhatIfPanel : public QWidget
     Q_OBJECT
 
 public:
-    WhatIfPanel(ViewState &view, BranchList &branches, BranchComparer &comparer,
-                const Theme &theme, QWidget *parent = nullptr);
+    WhatIfPanel(ViewState &view, BranchList &branches, BranchComparer &comparer, const Theme &theme,
+                QWidget *parent = nullptr);
 
     /// What can be done with the event at the playhead, for the menu.
     void setActions(const QList<QAction *> &actions) { m_actions = actions; }
@@ -76,6 +76,7 @@ private:
     QMenu *m_menu = nullptr;
     EditListView *m_edits = nullptr;
     ToneLabel *m_hint = nullptr;
+    ToneLabel *m_error = nullptr;
     ToneLabel *m_final = nullptr;
     LinkButton *m_show = nullptr;
     ToneLabel *m_here = nullptr;

@@ -22,9 +22,8 @@ QString title(const QString &text)
 QString keys(const Actions &actions)
 {
     QString html;
-    for (const auto group :
-         {Actions::Group::Go, Actions::Group::View, Actions::Group::Log, Actions::Group::WhatIf,
-          Actions::Group::File, Actions::Group::Help}) {
+    for (const auto group : {Actions::Group::Go, Actions::Group::View, Actions::Group::Log,
+                             Actions::Group::WhatIf, Actions::Group::File, Actions::Group::Help}) {
         QString rows;
         for (const auto *action : actions.ofGroup(group)) {
             const auto shortcut = Actions::keysOf(action);

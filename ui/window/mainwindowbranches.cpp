@@ -48,17 +48,19 @@ void MainWindow::addBranchActions()
         "Shift+I", [this] { m_branchEditing->duplicate(); });
     add("moveEvent", tr("Move the event\u2026"), tr("What if it had come earlier, or later?"), "V",
         [this] { m_branchEditing->move(); });
-    add("undoEdit", tr("Undo the edit of the branch"), tr("Takes the last change of the edits back"),
-        "Ctrl+Z", [this] { m_branchEditing->undo(); });
+    add("undoEdit", tr("Undo the edit of the branch"),
+        tr("Takes the last change of the edits back"), "Ctrl+Z",
+        [this] { m_branchEditing->undo(); });
     add("redoEdit", tr("Redo the edit of the branch"), tr("Does again what was undone"),
         "Ctrl+Shift+Z Ctrl+Y", [this] { m_branchEditing->redo(); });
     add("showDifferences", tr("Show what the branch changes"),
         tr("The states that end differently, and the events in doubt"), "B",
         [this] { showDifferences(false); });
-    add("branchMenu", tr("Choose or make a branch"), tr("The branches of this log"), "Ctrl+B", [this] {
-        m_actions.find(QStringLiteral("showInspector"))->setChecked(true);
-        m_whatIf->openMenu();
-    });
+    add("branchMenu", tr("Choose or make a branch"), tr("The branches of this log"), "Ctrl+B",
+        [this] {
+            m_actions.find(QStringLiteral("showInspector"))->setChecked(true);
+            m_whatIf->openMenu();
+        });
 }
 
 /// The inspector with the section of the branch below it.
@@ -177,8 +179,8 @@ void MainWindow::showDifferences(bool doubts)
 void MainWindow::offerBranchBack(int index, const Branch &branch)
 {
     m_messages->showMessage(
-        tr("The branch \u201c%1\u201d was deleted.").arg(QString::fromStdString(branch.name())), false,
-        tr("Put it back"), [this, index, branch] { m_branches.insert(index, branch); });
+        tr("The branch \u201c%1\u201d was deleted.").arg(QString::fromStdString(branch.name())),
+        false, tr("Put it back"), [this, index, branch] { m_branches.insert(index, branch); });
 }
 
 void MainWindow::showStepMenu(const QPoint &at)
@@ -187,7 +189,6 @@ void MainWindow::showStepMenu(const QPoint &at)
     menu->setObjectName(QStringLiteral("stepMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
-    menu->addSection(tr("What if"));
     for (const auto *id : {"skipEvent", "editEvent", "insertEvent", "duplicateEvent", "moveEvent"})
         menu->addAction(m_actions.find(QLatin1String(id)));
     menu->popup(at);
