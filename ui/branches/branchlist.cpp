@@ -16,6 +16,11 @@ Branch *BranchList::currentBranch()
     return m_current < 0 ? nullptr : &m_branches[static_cast<std::size_t>(m_current)];
 }
 
+QString BranchList::nameOf(const Branch &branch)
+{
+    return branch.name().empty() ? tr("(no name)") : QString::fromStdString(branch.name());
+}
+
 QString BranchList::freeName(const QString &wanted) const
 {
     auto stem = wanted.simplified();

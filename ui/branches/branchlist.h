@@ -28,6 +28,9 @@ public:
     /// The current one for a worker; null: there is none, or it has no edits.
     [[nodiscard]] const BranchPtr &snapshot() const { return m_snapshot; }
 
+    /// For a person, where it has no name too.
+    [[nodiscard]] static QString nameOf(const Branch &branch);
+
     /// Whether something was changed since restore() or markStored().
     [[nodiscard]] bool isModified() const { return m_modified; }
     void markStored() { m_modified = false; }

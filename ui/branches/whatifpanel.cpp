@@ -6,8 +6,6 @@
 #include "inspector/inspectortext.h"
 #include "numbertext.h"
 
-#include <QInputDialog>
-#include <QMenu>
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -16,17 +14,6 @@ namespace playhead {
 namespace {
 
 constexpr int side = 14;
-
-QString nameOf(const Branch &branch)
-{
-    return branch.name().empty() ? QObject::tr("(no name)") : toText(branch.name());
-}
-
-/// In a menu, & would mark a key.
-QString menuText(QString text)
-{
-    return text.replace(QLatin1Char('&'), QLatin1String("&&"));
-}
 
 } // namespace
 
@@ -37,7 +24,7 @@ WhatIfPanel::WhatIfPanel(ViewState &view, BranchList &branches, BranchComparer &
       m_branches(branches),
       m_comparer(comparer),
       m_theme(theme),
-      m_menu(new QMenu(this)),
+      m_menu(new BranchMenu(branches, this)),
       m_detailJob([this](const QStringList &details) { fillEdits(details); })
 {
     setObjectName(QStringLiteral("whatIf"));
@@ -86,9 +73,6 @@ void WhatIfPanel::makeHeader(QVBoxLayout *column)
     row->addStretch(1);
     row->addWidget(m_link);
     column->addLayout(row);
-    m_menu->setObjectName(QStringLiteral("branchMenu"));
-    m_menu->setToolTipsVisible(true);
-    connect(m_menu, &QMenu::aboutToShow, this, &WhatIfPanel::fillMenu);
     connect(m_link, &QToolButton::clicked, this, &WhatIfPanel::openMenu);
 }
 
@@ -149,71 +133,15 @@ void WhatIfPanel::makeResults(QVBoxLayout *column)
 
 void WhatIfPanel::openMenu()
 {
-    fillMenu(); // its size is needed before it is shown
+    m_menu->fill(); // its size is needed before it is shown
     const auto below = m_link->mapToGlobal(QPoint(m_link->width(), m_link->height()));
     m_menu->popup(below - QPoint(m_menu->sizeHint().width(), 0));
-}
-
-void WhatIfPanel::fillMenu()
-{
-    m_menu->clear();
-    const auto &all = m_branches.branches();
-    for (int i = 0; i < static_cast<int>(all.size()); ++i) {
-        const auto &branch = all[static_cast<std::size_t>(i)];
-        const auto edits = tr("%n edit(s)", nullptr, static_cast<int>(branch.edits().size()));
-        auto *action =
-            m_menu->addAction(QStringLiteral("%1\t%2").arg(menuText(nameOf(branch)), edits), this,
-                              [this, i] { m_branches.choose(i); });
-        action->setCheckable(true);
-        action->setChecked(i == m_branches.currentIndex());
-    }
-    if (!all.empty()) m_menu->addSeparator();
-    addBranchActions();
-    if (m_actions.isEmpty()) return;
-    m_menu->addSeparator();
-    m_menu->addActions(m_actions);
-}
-
-void WhatIfPanel::addBranchActions()
-{
-    const auto add = [this](const char *name, const QString &text, auto run) {
-        m_menu->addAction(text, this, run)->setObjectName(QLatin1String(name));
-    };
-    add("newBranch", tr("New branch\u2026"), [this] {
-        askName(tr("New branch"), {}, [this](const QString &name) { m_branches.add(name); });
-    });
-    const auto *branch = m_branches.current();
-    if (!branch) return;
-    add("renameBranch", tr("Rename\u2026"), [this] {
-        askName(tr("Rename the branch"), nameOf(*m_branches.current()),
-                [this](const QString &name) { m_branches.rename(name); });
-    });
-    add("duplicateBranch", tr("Duplicate"), [this] { m_branches.duplicate(); });
-    add("deleteBranch", tr("Delete"), [this] {
-        const auto index = m_branches.currentIndex();
-        const auto removed = *m_branches.current();
-        m_branches.remove();
-        emit branchRemoved(index, removed);
-    });
-}
-
-void WhatIfPanel::askName(const QString &title, const QString &name,
-                          const std::function<void(const QString &)> &take)
-{
-    auto *dialog = new QInputDialog(this);
-    dialog->setObjectName(QStringLiteral("branchName"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(title);
-    dialog->setLabelText(tr("Name"));
-    dialog->setTextValue(name);
-    connect(dialog, &QInputDialog::textValueSelected, this, take);
-    dialog->open();
 }
 
 void WhatIfPanel::showBranch()
 {
     const auto *branch = m_branches.current();
-    m_link->setText(branch ? tr("branch \u201c%1\u201d").arg(nameOf(*branch))
+    m_link->setText(branch ? tr("branch \u201c%1\u201d").arg(BranchList::nameOf(*branch))
                            : tr("What if\u2026"));
     m_link->setToolTip(branch ? tr("Choose another branch, rename it, or make one (Ctrl+B)")
                               : tr("Skip, change or insert events and see what would have come of "

@@ -3,19 +3,15 @@
 
 #include "branches/branchcomparer.h"
 #include "branches/branchlist.h"
+#include "branches/branchmenu.h"
 #include "inspector/busynote.h"
 #include "latestjob.h"
 #include "theme.h"
 #include "viewstate.h"
 
-#include <QAction>
-#include <QList>
 #include <QStringList>
 #include <QWidget>
 
-#include <functional>
-
-class QMenu;
 class QVBoxLayout;
 
 namespace playhead {
@@ -32,12 +28,9 @@ public:
     WhatIfPanel(ViewState &view, BranchList &branches, BranchComparer &comparer, const Theme &theme,
                 QWidget *parent = nullptr);
 
-    /// What can be done with the event at the playhead, for the menu.
-    void setActions(const QList<QAction *> &actions) { m_actions = actions; }
-
     /// Opens the menu of branches.
     void openMenu();
-    [[nodiscard]] QMenu &menu() { return *m_menu; }
+    [[nodiscard]] BranchMenu &menu() { return *m_menu; }
     [[nodiscard]] EditListView &edits() { return *m_edits; }
 
 signals:
@@ -45,8 +38,6 @@ signals:
     void differencesRequested(bool doubts);
     /// The person wants to change this edit.
     void changeRequested(int edit);
-    /// A branch was deleted; it can be put back at that index.
-    void branchRemoved(int index, const playhead::Branch &branch);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -55,10 +46,6 @@ protected:
 private:
     void makeHeader(QVBoxLayout *column);
     void makeResults(QVBoxLayout *column);
-    void fillMenu();
-    void addBranchActions();
-    void askName(const QString &title, const QString &name,
-                 const std::function<void(const QString &)> &take);
     void showBranch();
     void fillEdits(const QStringList &details);
     void requestDetails();
@@ -70,10 +57,9 @@ private:
     BranchList &m_branches;
     BranchComparer &m_comparer;
     const Theme &m_theme;
-    QList<QAction *> m_actions;
     ToneLabel *m_caption = nullptr;
     LinkButton *m_link = nullptr;
-    QMenu *m_menu = nullptr;
+    BranchMenu *m_menu;
     EditListView *m_edits = nullptr;
     ToneLabel *m_hint = nullptr;
     ToneLabel *m_error = nullptr;

@@ -72,7 +72,7 @@ QWidget *MainWindow::makeWhatIf()
     QList<QAction *> atPlayhead;
     for (const auto *id : {"skipEvent", "editEvent", "insertEvent", "duplicateEvent", "moveEvent"})
         atPlayhead.append(m_actions.find(QLatin1String(id)));
-    m_whatIf->setActions(atPlayhead);
+    m_whatIf->menu().setStepActions(atPlayhead);
     auto *both = new QWidget;
     auto *column = new QVBoxLayout(both);
     column->setContentsMargins({});
@@ -100,7 +100,7 @@ void MainWindow::connectBranches()
             [this](const QString &why) { wentOr(false, why); });
     connect(m_whatIf, &WhatIfPanel::changeRequested, m_branchEditing, &BranchEditing::change);
     connect(m_whatIf, &WhatIfPanel::differencesRequested, this, &MainWindow::showDifferences);
-    connect(m_whatIf, &WhatIfPanel::branchRemoved, this, &MainWindow::offerBranchBack);
+    connect(&m_whatIf->menu(), &BranchMenu::branchRemoved, this, &MainWindow::offerBranchBack);
     connect(m_diagram, &DiagramView::menuRequested, this, &MainWindow::showStepMenu);
     const auto &states = m_inspector->stateTab();
     connect(&states, &StateTab::projectionChosen, this, &MainWindow::compareBranches);
@@ -179,8 +179,8 @@ void MainWindow::showDifferences(bool doubts)
 void MainWindow::offerBranchBack(int index, const Branch &branch)
 {
     m_messages->showMessage(
-        tr("The branch \u201c%1\u201d was deleted.").arg(QString::fromStdString(branch.name())),
-        false, tr("Put it back"), [this, index, branch] { m_branches.insert(index, branch); });
+        tr("The branch \u201c%1\u201d was deleted.").arg(BranchList::nameOf(branch)), false,
+        tr("Put it back"), [this, index, branch] { m_branches.insert(index, branch); });
 }
 
 void MainWindow::showStepMenu(const QPoint &at)
