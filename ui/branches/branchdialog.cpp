@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "branches/branchdialog.h"
 
+#include "branches/edittext.h"
 #include "inspector/inspectortext.h"
 #include "numbertext.h"
 
@@ -42,6 +43,7 @@ BranchDialog::BranchDialog(ViewState &view, const BranchComparer &comparer, cons
       m_job([this](const Shown &shown) {
           if (shown.partition != m_partition) return;
           m_tree->setTree(shown.tree);
+          m_tree->scrollTo(m_tree->json().indexOf(shown.first));
           m_patch->setPlainText(shown.patch);
       })
 {
@@ -165,6 +167,7 @@ QWidget *BranchDialog::makeDifferenceHeader()
 void BranchDialog::showPage(Page page)
 {
     m_tabs->setCurrentIndex(static_cast<int>(page));
+    (page == Page::States ? m_changeTable : m_doubtTable)->setFocus();
 }
 
 void BranchDialog::showAnswer()
@@ -218,9 +221,11 @@ void BranchDialog::showChange()
     m_which->setText(m_changes->index(row, 0).data().toString());
     m_job.request([answer = m_answer, row](const std::stop_token &) {
         const auto &wanted = answer->changes[static_cast<std::size_t>(row)];
-        return Shown{
-            wanted.partition, makeJsonDifference(wanted.change.log, wanted.change.branch),
-            toText(wanted.change.patch.dump(2, ' ', false, Json::error_handler_t::replace))};
+        const auto &patch = wanted.change.patch;
+        return Shown{wanted.partition, makeJsonDifference(wanted.change.log, wanted.change.branch),
+                     toText(patch.dump(2, ' ', false, Json::error_handler_t::replace)),
+                     patch.empty() ? QString()
+                                   : pathText(patch.front().value("path", std::string()))};
     });
 }
 

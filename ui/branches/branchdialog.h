@@ -39,6 +39,7 @@ private:
         QString partition;
         JsonTreePtr tree;
         QString patch;
+        QString first; ///< path of the first difference
     };
 
     QWidget *makeStates();

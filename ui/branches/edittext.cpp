@@ -40,19 +40,10 @@ QString valueText(const Json &value)
     return text;
 }
 
-/// `payment.lines.0` of `/payment/lines/0`
-QString pathText(const QString &pointer)
-{
-    auto text = pointer.mid(1);
-    text.replace(QLatin1Char('/'), QLatin1Char('.'));
-    text.replace(QLatin1String("~1"), QLatin1String("/"));
-    return text.replace(QLatin1String("~0"), QLatin1String("~"));
-}
-
 QString operationText(const Json &before, const Json &operation)
 {
     const auto pointer = operation.value("path", std::string());
-    const auto path = pathText(toText(pointer));
+    const auto path = pathText(pointer);
     const auto kind = operation.value("op", std::string());
     if (kind == "remove") return tr("%1 removed").arg(path);
     const auto value = operation.value("value", Json());
@@ -89,6 +80,14 @@ QStringList attributeChanges(const Event &event, const EventChange &change)
 }
 
 } // namespace
+
+QString pathText(const std::string &pointer)
+{
+    auto text = toText(pointer).mid(1);
+    text.replace(QLatin1Char('/'), QLatin1Char('.'));
+    text.replace(QLatin1String("~1"), QLatin1String("/"));
+    return text.replace(QLatin1String("~0"), QLatin1String("~"));
+}
 
 QString patchText(const Json &before, const Json &patch)
 {

@@ -8,6 +8,8 @@
 
 #include <QString>
 
+#include <string>
+
 namespace playhead {
 
 /// How an edit reads in a list.
@@ -28,6 +30,9 @@ struct EditText
 /// The first changes of a JSON Patch for a person, on one line: `status "placed" → "paid", payment
 /// added`. `before` is what the patch is for.
 [[nodiscard]] QString patchText(const Json &before, const Json &patch);
+
+/// `payment.lines.0` of the JSON pointer `/payment/lines/0`.
+[[nodiscard]] QString pathText(const std::string &pointer);
 
 /// Where a click on an edit leads.
 [[nodiscard]] Position placeOf(const BranchEdit &edit);

@@ -19,6 +19,7 @@ namespace playhead {
 namespace {
 
 constexpr int dialogMargin = 12;
+constexpr int dialogFrame = 36; // about what the desktop adds above it
 
 /// Which of the branches was current: a list of one name, since a setting is a JSON document.
 QString currentSetting()
@@ -166,9 +167,10 @@ void MainWindow::showDifferences(bool doubts)
         m_branchDialog = new BranchDialog(m_state, *m_comparer, m_theme, this);
         // Over the timeline: the rows that a click leads to stay in sight.
         const auto corner = m_centre->mapToGlobal(m_centre->rect().bottomLeft());
-        m_branchDialog->move(corner.x() + dialogMargin,
-                             std::max(mapToGlobal(QPoint()).y(),
-                                      corner.y() - m_branchDialog->height() - dialogMargin));
+        m_branchDialog->move(
+            corner.x() + dialogMargin,
+            std::max(mapToGlobal(QPoint()).y(),
+                     corner.y() - m_branchDialog->height() - dialogMargin - dialogFrame));
     }
     m_branchDialog->showPage(doubts ? BranchDialog::Page::Doubts : BranchDialog::Page::States);
     m_branchDialog->show();
