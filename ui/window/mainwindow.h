@@ -2,6 +2,7 @@
 #pragma once
 
 #include "branches/branchlist.h"
+#include "lessons/lessonguide.h"
 #include "projections/caseprojections.h"
 #include "replay/projection.h"
 #include "session/filterjob.h"
@@ -31,6 +32,7 @@ class FindBar;
 class GoToBox;
 class HelpDialog;
 class InspectorPanel;
+class LessonPanel;
 class MessageBar;
 class MetricsPanel;
 class PlaygroundPanel;
@@ -59,6 +61,7 @@ public:
     [[nodiscard]] Actions &actionList() { return m_actions; }
     [[nodiscard]] DiagramView &diagram() { return *m_diagram; }
     [[nodiscard]] InspectorPanel &inspector() { return *m_inspector; }
+    [[nodiscard]] LessonGuide &lessons() { return m_lessons; }
     [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
     [[nodiscard]] ProjectionsPanel &projections() { return *m_projectionsPanel; }
@@ -69,6 +72,7 @@ public:
 public slots:
     void openFile(const QString &path);
     void runScenario(const QString &name);
+    void beginLesson(const QString &name);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -115,6 +119,10 @@ private:
     void offerBranchBack(int index, const Branch &branch);
     void showStepMenu(const QPoint &at);
 
+    // mainwindowlessons.cpp: guided tours
+    void addLessonActions();
+    void connectLessons();
+
     // mainwindowfiles.cpp: opening, saving, exporting
     void chooseAndOpen();
     bool openMapped(const QString &path);
@@ -134,6 +142,7 @@ private:
     BranchList m_branches;
     FilterJob m_filterJob;
     Session m_session;
+    LessonGuide m_lessons;
     Actions m_actions;
     bool m_interactive;
     QTimer m_progress;
@@ -155,6 +164,7 @@ private:
     BranchEditing *m_branchEditing = nullptr;
     WhatIfPanel *m_whatIf = nullptr;
     QPointer<BranchDialog> m_branchDialog;
+    LessonPanel *m_lessonPanel = nullptr;
     MessageBar *m_messages = nullptr;
     FindBar *m_find = nullptr;
     GoToBox *m_goTo = nullptr;
@@ -165,6 +175,7 @@ private:
     QDockWidget *m_metricsDock = nullptr;
     QDockWidget *m_playgroundDock = nullptr;
     QDockWidget *m_projectionsDock = nullptr;
+    QDockWidget *m_lessonDock = nullptr;
 };
 
 } // namespace playhead
