@@ -14,16 +14,16 @@ template <class Rows> auto rowAt(const Rows &rows, int row) -> decltype(rows.dat
 
 } // namespace
 
-void ChangeModel::setAnswer(const BranchAnswerPtr &answer)
+void ChangeModel::setChanges(const ChangeRowsPtr &changes)
 {
     beginResetModel();
-    m_answer = answer;
+    m_changes = changes;
     endResetModel();
 }
 
 const ChangeRow *ChangeModel::at(int row) const
 {
-    return m_answer ? rowAt(m_answer->changes, row) : nullptr;
+    return m_changes ? rowAt(*m_changes, row) : nullptr;
 }
 
 int ChangeModel::rowOf(const QString &partition) const
@@ -35,7 +35,7 @@ int ChangeModel::rowOf(const QString &partition) const
 
 int ChangeModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() || !m_answer ? 0 : static_cast<int>(m_answer->changes.size());
+    return parent.isValid() || !m_changes ? 0 : static_cast<int>(m_changes->size());
 }
 
 int ChangeModel::columnCount(const QModelIndex &parent) const
@@ -61,7 +61,7 @@ QVariant ChangeModel::headerData(int section, Qt::Orientation orientation, int r
     switch (section) {
     case PartitionColumn: return tr("Subject");
     case FromColumn: return tr("From");
-    case SummaryColumn: return tr("Log \u2192 branch");
+    case SummaryColumn: return m_summaryTitle;
     default: return {};
     }
 }

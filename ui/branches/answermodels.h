@@ -15,9 +15,12 @@ class ChangeModel : public QAbstractTableModel
 public:
     enum Column { PartitionColumn, FromColumn, SummaryColumn, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    /// `summaryTitle`: what is compared, such as `Log → branch`.
+    explicit ChangeModel(const QString &summaryTitle, QObject *parent = nullptr)
+        : QAbstractTableModel(parent), m_summaryTitle(summaryTitle)
+    {}
 
-    void setAnswer(const BranchAnswerPtr &answer);
+    void setChanges(const ChangeRowsPtr &changes);
     /// Null: there is no such row.
     [[nodiscard]] const ChangeRow *at(int row) const;
     /// -1: it does not end differently.
@@ -29,7 +32,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    BranchAnswerPtr m_answer;
+    QString m_summaryTitle;
+    ChangeRowsPtr m_changes;
 };
 
 /// The recorded events that are in doubt, a row each. Interface thread.

@@ -47,6 +47,14 @@ auto changesOf(const BranchQuestion &question, const std::stop_token &stop)
 
 } // namespace
 
+ChangeRow rowOf(PartitionChange change)
+{
+    ChangeRow row{std::move(change), {}, {}};
+    row.partition = toText(row.change.partition);
+    row.summary = patchText(row.change.log, row.change.patch);
+    return row;
+}
+
 BranchAnswerPtr answerBranch(const BranchQuestion &question, const std::stop_token &stop)
 {
     auto answer = std::make_shared<BranchAnswer>();
@@ -65,12 +73,8 @@ BranchAnswerPtr answerBranch(const BranchQuestion &question, const std::stop_tok
     if (question.projection->isPerSubject())
         answer->partitions = countPartitions(question, *changes);
     answer->changes.reserve(changes->size());
-    for (auto &change : *changes) {
-        ChangeRow row{std::move(change), {}, {}};
-        row.partition = toText(row.change.partition);
-        row.summary = patchText(row.change.log, row.change.patch);
-        answer->changes.push_back(std::move(row));
-    }
+    for (auto &change : *changes)
+        answer->changes.push_back(rowOf(std::move(change)));
     answer->doubts = rowsOf(question, *doubtful);
     return answer;
 }

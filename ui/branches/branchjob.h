@@ -32,6 +32,12 @@ struct ChangeRow
     QString summary; ///< see patchText()
 };
 
+using ChangeRows = std::vector<ChangeRow>;
+using ChangeRowsPtr = std::shared_ptr<const ChangeRows>;
+
+/// With what lists say of them. Any thread.
+[[nodiscard]] ChangeRow rowOf(PartitionChange change);
+
 /// A recorded event that is in doubt, with what a list says of it.
 struct DoubtRow
 {
@@ -45,7 +51,7 @@ struct DoubtRow
 struct BranchAnswer
 {
     BranchQuestion question;
-    std::vector<ChangeRow> changes;
+    ChangeRows changes;
     bool isPartitioned = false; ///< else there is one state
     /// Partitions of the log and of the branch together; none: they are not subjects, and counting
     /// them would cost a fold of its own.
