@@ -104,12 +104,13 @@ Result<std::optional<StepDivergence>> firstDifferingStep(const LogPtr &log, cons
 
 Result<std::vector<PartitionDivergence>> compareStates(const LogPtr &log, const LogPtr &other,
                                                        const ProjectionPtr &projection,
-                                                       const std::stop_token &stop)
+                                                       const std::stop_token &stop,
+                                                       FoldProblems *problems)
 {
     std::vector<PartitionDivergence> divergences;
-    const auto one = Replay(log, projection).fold(log->watermark(), stop);
+    const auto one = Replay(log, projection).fold(log->watermark(), stop, problems);
     if (!one) return tl::unexpected(one.error());
-    const auto two = Replay(other, projection).fold(other->watermark(), stop);
+    const auto two = Replay(other, projection).fold(other->watermark(), stop, problems);
     if (!two) return tl::unexpected(two.error());
     if (!*one || !*two) return divergences;
     for (auto &change : changedPartitions(**one, **two))

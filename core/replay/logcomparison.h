@@ -40,10 +40,11 @@ struct PartitionDivergence : PartitionChange
 
 /// The states that end differently, as published. Sorted by partition. Cost: a fold of both logs;
 /// then for a projection per subject one more of the subjects that differ, else one more of both
-/// logs in which every state that differs is looked at after every event.
+/// logs in which every state that differs is looked at after every event. `problems`: events that
+/// could not be taken in, of both logs.
 [[nodiscard]] Result<std::vector<PartitionDivergence>>
 compareStates(const LogPtr &log, const LogPtr &other, const ProjectionPtr &projection,
-              const std::stop_token &stop = {});
+              const std::stop_token &stop = {}, FoldProblems *problems = nullptr);
 
 /// An event that only one of two logs has, or that is not the same in both.
 struct EventDivergence

@@ -59,11 +59,11 @@ private:
     ParticipantTable &m_participants;
     StepReader m_recorded;
     std::uint64_t m_handedOn = 0;
-    std::uint64_t m_compared = 0;   ///< steps that were found equal
-    bool m_parted = false;          ///< an edit has had its effect
-    std::vector<bool> m_isPlaced;   ///< by index of the placement
+    std::uint64_t m_compared = 0;                          ///< steps that were found equal
+    bool m_parted = false;                                 ///< an edit has had its effect
+    std::vector<bool> m_isPlaced;                          ///< by index of the placement
     std::map<std::string, Publication, std::less<>> m_met; ///< changed, by id in the log
-    const Event *m_placing = nullptr; ///< is not asked about at the gate
+    const Event *m_placing = nullptr;                      ///< is not asked about at the gate
     std::vector<UnreachedEdit> m_unreached;
     Result<void> m_status;
 };
@@ -109,8 +109,7 @@ std::optional<Publication> Rerun::publicationOf(const Placement &placement)
         return {};
     }
     if (!placement.hasTime) event.time = m_stage.scheduler().now();
-    return Publication{placement.channel,
-                       m_stage.scenario().bus().participant(placement.producer),
+    return Publication{placement.channel, m_stage.scenario().bus().participant(placement.producer),
                        std::make_shared<const Event>(std::move(event))};
 }
 
@@ -124,7 +123,8 @@ void Rerun::admitBeside(const std::string &id, BranchEdit::Side side,
             continue;
         m_isPlaced[i] = true;
         part();
-        if (auto publication = publicationOf(placement)) admitted.push_back(std::move(*publication));
+        if (auto publication = publicationOf(placement))
+            admitted.push_back(std::move(*publication));
     }
 }
 
@@ -142,7 +142,7 @@ std::vector<Publication> Rerun::admit(Publication publication)
         admitted.push_back(std::move(publication));
     } else {
         const auto &fate = found->second;
-        if (fate.isGone || !fate.changes.empty()) part();
+        if (fate.isGone() || !fate.changes.empty()) part();
         if (!fate.changes.empty()) {
             auto event = *publication.event;
             event.mark = {};
@@ -151,7 +151,7 @@ std::vector<Publication> Rerun::admit(Publication publication)
             publication.event = std::make_shared<const Event>(std::move(event));
         }
         m_met.insert_or_assign(id, publication);
-        if (!fate.isGone) admitted.push_back(std::move(publication));
+        if (!fate.isGone()) admitted.push_back(std::move(publication));
     }
     admitBeside(id, BranchEdit::Side::After, admitted);
     return admitted;

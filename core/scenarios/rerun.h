@@ -32,9 +32,9 @@
 //   move       it is published at the other place instead. Before its own place that is what the
 //              log holds of it; it cannot come before the event that caused it.
 //
-// Where an edit speaks of the place of a publish step, it is exactly there. Other places are between
-// two pieces of work of the scenario, the first one at or after the step; once the run has parted
-// from the log, where the scenario's clock says so.
+// Where an edit speaks of the place of a publish step, it is exactly there. Other places are
+// between two pieces of work of the scenario, the first one at or after the step; once the run has
+// parted from the log, where the scenario's clock says so.
 //
 // Chance follows causes (see Scenario::dice), so what differs from the log is what depends on the
 // edits, and events keep their ids. Queues do connect the rest: deliveries do not overtake each

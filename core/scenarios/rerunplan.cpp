@@ -38,8 +38,8 @@ Result<Published> publishedAt(const Log &log, const BranchEdit &edit)
                                describe(log, edit)));
 }
 
-/// Where events of a kind are published: others of its type, else of its source, else the channel of
-/// the step beside it.
+/// Where events of a kind are published: others of its type, else of its source, else the channel
+/// of the step beside it.
 std::string channelFor(const Log &log, const Event &event, const Step &beside)
 {
     const auto type = log.names().find(event.type);
@@ -109,13 +109,50 @@ Result<RerunPlan::Placement> insertionOf(const Log &log, const BranchEdit &edit,
     placement->channel = channelFor(log, event, log.at(edit.target));
     placement->producer = event.source;
     if (placement->channel.empty() || placement->producer.empty()) {
-        return failure(fmt::format("The branch cannot be run again: {}, but {}.",
-                                   describe(log, edit),
-                                   placement->producer.empty()
-                                       ? "the event has no source that could publish it"
-                                       : "the log shows no channel on which it could be"));
+        return failure(fmt::format(
+            "The branch cannot be run again: {}, but {}.", describe(log, edit),
+            placement->producer.empty() ? "the event has no source that could publish it"
+                                        : "the log shows no channel on which it could be"));
     }
     return placement;
+}
+
+/// What is moved or published again.
+Result<RerunPlan::Placement> copyOf(const Log &log, const BranchEdit &edit,
+                                    const Published &original, const RerunPlan::Fate &fate)
+{
+    auto placement = placementOf(log, edit);
+    if (!placement) return placement;
+    const auto published = original.step.position;
+    placement->isEarly = edit.target < published
+                         || (edit.target == published && edit.side == BranchEdit::Side::Before);
+    placement->original = original.event.id;
+    placement->event = original.event;
+    for (const auto *change : fate.changes) {
+        change->applyTo(placement->event);
+        placement->hasTime = placement->hasTime || change->time.has_value();
+    }
+    placement->channel = log.participantName(original.step.receiver);
+    placement->producer = log.participantName(original.step.sender);
+    if (placement->isEarly) {
+        auto possible = checkCause(log, edit, original);
+        if (!possible) return tl::unexpected(possible.error());
+    }
+    return placement;
+}
+
+/// The events that the edits speak of, by index of the edit.
+Result<std::map<std::size_t, Published>> originalsOf(const Log &log, const Branch &branch)
+{
+    std::map<std::size_t, Published> originals;
+    const auto &edits = branch.edits();
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        if (edits[i].kind == Kind::Insert) continue;
+        auto original = publishedAt(log, edits[i]);
+        if (!original) return tl::unexpected(original.error());
+        originals.emplace(i, std::move(*original));
+    }
+    return originals;
 }
 
 } // namespace
@@ -123,59 +160,31 @@ Result<RerunPlan::Placement> insertionOf(const Log &log, const BranchEdit &edit,
 Result<RerunPlan> RerunPlan::make(const Log &log, const Branch &branch)
 {
     if (auto fits = checkBranch(log, branch); !fits) return tl::unexpected(fits.error());
+    const auto originals = originalsOf(log, branch);
+    if (!originals) return tl::unexpected(originals.error());
     RerunPlan plan;
-    std::map<std::size_t, Published> originals; // by edit
-    std::map<std::string, std::size_t> moves;   // the one that holds, by id
     const auto &edits = branch.edits();
-    for (std::size_t i = 0; i < edits.size(); ++i) {
-        const auto &edit = edits[i];
-        if (edit.kind == Kind::Insert) continue;
-        auto original = publishedAt(log, edit);
-        if (!original) return tl::unexpected(original.error());
-        auto &fate = plan.fates[original->event.id];
-        fate.published = original->step.position;
-        if (edit.kind == Kind::Edit) fate.changes.push_back(&edit.event);
-        if (edit.kind == Kind::Skip || edit.kind == Kind::Move) fate.isGone = true;
-        if (edit.kind == Kind::Move)
-            moves[original->event.id] = i;
-        else if (edit.kind != Kind::Duplicate)
-            fate.edits.push_back(i);
-        originals.emplace(i, std::move(*original));
+    for (const auto &[i, original] : *originals) {
+        auto &fate = plan.fates[original.event.id];
+        if (edits[i].kind == Kind::Skip) fate.isSkipped = true;
+        if (edits[i].kind == Kind::Move) fate.move = i;
+        if (edits[i].kind == Kind::Edit) fate.changes.push_back(&edits[i].event);
+        if (edits[i].kind == Kind::Skip || edits[i].kind == Kind::Edit) fate.edits.push_back(i);
     }
-    const auto isSkipped = [&](const Fate &fate) {
-        return std::ranges::any_of(fate.edits,
-                                   [&](std::size_t i) { return edits[i].kind == Kind::Skip; });
-    };
     for (std::size_t i = 0; i < edits.size(); ++i) {
         const auto &edit = edits[i];
         if (edit.kind == Kind::Skip || edit.kind == Kind::Edit) continue;
+        Result<Placement> placement;
         if (edit.kind == Kind::Insert) {
-            auto placement = insertionOf(log, edit, i);
-            if (!placement) return tl::unexpected(placement.error());
-            placement->edit = i;
-            plan.placements.push_back(std::move(*placement));
-            continue;
+            placement = insertionOf(log, edit, i);
+        } else {
+            const auto &original = originals->at(i);
+            const auto &fate = plan.fates[original.event.id];
+            if (edit.kind == Kind::Move && (fate.isSkipped || fate.move != i)) continue;
+            placement = copyOf(log, edit, original, fate);
         }
-        const auto &original = originals.at(i);
-        const auto &fate = plan.fates[original.event.id];
-        if (edit.kind == Kind::Move && (isSkipped(fate) || moves[original.event.id] != i)) continue;
-        auto placement = placementOf(log, edit);
         if (!placement) return tl::unexpected(placement.error());
         placement->edit = i;
-        placement->original = original.event.id;
-        placement->isEarly = std::tuple(edit.target, edit.side == BranchEdit::Side::After)
-                             < std::tuple(fate.published, true);
-        placement->event = original.event;
-        for (const auto *change : fate.changes) {
-            change->applyTo(placement->event);
-            placement->hasTime = placement->hasTime || change->time.has_value();
-        }
-        placement->channel = log.participantName(original.step.receiver);
-        placement->producer = log.participantName(original.step.sender);
-        if (placement->isEarly) {
-            auto possible = checkCause(log, edit, original);
-            if (!possible) return tl::unexpected(possible.error());
-        }
         plan.placements.push_back(std::move(*placement));
     }
     std::ranges::stable_sort(plan.placements, {}, [](const Placement &placement) {

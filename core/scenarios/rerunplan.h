@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,11 @@ struct RerunPlan
     {
         std::vector<std::size_t> edits;           ///< that change or skip it, by index
         std::vector<const EventChange *> changes; ///< of the branch
-        bool isGone = false;                      ///< skipped or moved
-        Position published;                       ///< in the log
+        bool isSkipped = false;
+        std::optional<std::size_t> move; ///< the edit that moves it, the last one of several
+
+        /// It is not published where it was.
+        [[nodiscard]] bool isGone() const { return isSkipped || move.has_value(); }
     };
 
     /// An event that is published at a place of its own.
@@ -31,12 +35,12 @@ struct RerunPlan
         std::size_t edit = 0;
         Position target;
         BranchEdit::Side side = BranchEdit::Side::After;
-        Timestamp time = 0; ///< of the target
-        std::string anchor; ///< the id of the event that the target publishes; empty: it does not
+        Timestamp time = 0;   ///< of the target
+        std::string anchor;   ///< the id of the event that the target publishes; empty: it does not
         std::string original; ///< the id of the event that is moved or published again; else empty
         /// It comes before the log shows the original, so that `event` is all that there is of it.
         bool isEarly = false;
-        Event event; ///< what is inserted, or what the log holds of the original, changed
+        Event event;          ///< what is inserted, or what the log holds of the original, changed
         bool hasTime = false; ///< of its own: the branch says which
         std::string channel;
         std::string producer;

@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 namespace playhead {
@@ -42,6 +43,9 @@ public:
 
     /// The running scenario; null: none runs.
     [[nodiscard]] LiveScenario *scenario() { return m_scenario.get(); }
+    /// What made the log, so that it can be run again: a recording's scenario, also when it has
+    /// ended, or what the opened case keeps. Empty: no scenario did.
+    [[nodiscard]] std::optional<ScenarioOrigin> origin() const;
     [[nodiscard]] bool isScenarioPaused() const { return m_scenario && m_scenario->isPaused(); }
     /// Steps that the bus has handed to the recorder, and those that are in the log.
     [[nodiscard]] Recorder::Counters recorderCounters() const;
@@ -80,8 +84,6 @@ private:
     void setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path);
     void loaderFinished(const QString &error);
     void setLoading(bool loading);
-    /// Writes where a recording comes from beside its log, so that a case can be run again.
-    void keepOrigin();
     void tick();
     void runInBackground(std::function<Result<void>()> work, std::function<void()> done);
 
@@ -95,6 +97,7 @@ private:
     Position m_savedUpTo;
     std::unique_ptr<Recorder> m_recorder;
     std::unique_ptr<LiveScenario> m_scenario; // ends before the recorder it hands steps to
+    std::optional<ScenarioOrigin> m_origin;   // of a scenario that has ended
     std::unique_ptr<LogLoader> m_loader;
     QTimer m_frame;
     std::jthread m_background;

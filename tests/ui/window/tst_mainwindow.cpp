@@ -4,6 +4,7 @@
 #include "diagram/diagramview.h"
 #include "inspector/inspectorpanel.h"
 #include "log/casereader.h"
+#include "scenarios/rerun.h"
 #include "timeline/timelinepanel.h"
 #include "window/commandpalette.h"
 #include "window/filterbar.h"
@@ -401,6 +402,16 @@ void TestMainWindow::liveScenarioLosesNoStep()
     QVERIFY(reader);
     QVERIFY((*reader)->load());
     QCOMPARE((*reader)->log()->watermark().value(), counters.received);
+
+    // What made it is kept with it: it can be run again.
+    const auto origin = CaseOrigin(path.toStdString()).load();
+    QVERIFY(origin && *origin);
+    QVERIFY(**origin == m_window->session().origin());
+    ParticipantTable participants;
+    const auto again = runAgain(
+        **origin, (*reader)->log(), Branch(), [](std::span<TapStep>) {}, participants);
+    QVERIFY2(again, again ? "" : again.error().message.c_str());
+    QCOMPARE(again->common, (*reader)->log()->watermark());
 }
 
 void TestMainWindow::scrollingBackStopsFollowing()
