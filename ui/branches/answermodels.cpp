@@ -49,7 +49,10 @@ QVariant ChangeModel::data(const QModelIndex &index, int role) const
     if (!row || (role != Qt::DisplayRole && role != Qt::ToolTipRole)) return {};
     switch (index.column()) {
     case PartitionColumn: return row->partition.isEmpty() ? tr("(the one state)") : row->partition;
-    case FromColumn: return QLatin1Char('#') + exactNumber(row->change.from.value());
+    case FromColumn:
+        return row->change.from.isValid()
+                   ? QLatin1Char('#') + exactNumber(row->change.from.value())
+                   : QString(QChar(0x2013)); // another log goes on where this one has ended
     case SummaryColumn: return row->summary;
     default: return {};
     }

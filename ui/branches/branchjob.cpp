@@ -47,9 +47,9 @@ auto changesOf(const BranchQuestion &question, const std::stop_token &stop)
 
 } // namespace
 
-ChangeRow rowOf(PartitionChange change)
+ChangeRow rowOf(PartitionChange change, Position otherFrom)
 {
-    ChangeRow row{std::move(change), {}, {}};
+    ChangeRow row{std::move(change), {}, {}, otherFrom};
     row.partition = toText(row.change.partition);
     row.summary = patchText(row.change.log, row.change.patch);
     return row;

@@ -29,14 +29,15 @@ struct ChangeRow
 {
     PartitionChange change;
     QString partition;
-    QString summary; ///< see patchText()
+    QString summary;    ///< see patchText()
+    Position otherFrom; ///< compared with another log: the first position there that differs
 };
 
 using ChangeRows = std::vector<ChangeRow>;
 using ChangeRowsPtr = std::shared_ptr<const ChangeRows>;
 
 /// With what lists say of them. Any thread.
-[[nodiscard]] ChangeRow rowOf(PartitionChange change);
+[[nodiscard]] ChangeRow rowOf(PartitionChange change, Position otherFrom = {});
 
 /// A recorded event that is in doubt, with what a list says of it.
 struct DoubtRow

@@ -115,11 +115,19 @@ void WhatIfPanel::makeResults(QVBoxLayout *column)
     line(m_error, nullptr);
     line(m_final, m_show);
     line(m_here, nullptr);
-    auto *doubts = new QHBoxLayout;
-    doubts->setContentsMargins(side - 2, 0, side, 0);
-    doubts->addWidget(m_doubts);
-    doubts->addStretch(1);
-    column->addLayout(doubts);
+    m_rerun = new LinkButton(m_theme);
+    m_rerun->setObjectName(QStringLiteral("runAgainLink"));
+    m_rerun->setText(tr("Run again on the bus"));
+    m_rerun->setToolTip(tr("Runs the scenario of this log once more with the edits: its consumers "
+                           "react to them (Shift+B)"));
+    connect(m_rerun, &QToolButton::clicked, this, &WhatIfPanel::rerunRequested);
+    for (auto *link : {m_doubts, m_rerun}) {
+        auto *row = new QHBoxLayout;
+        row->setContentsMargins(side - 2, 0, side, 0);
+        row->addWidget(link);
+        row->addStretch(1);
+        column->addLayout(row);
+    }
     line(m_busy, m_cancel);
     connect(m_show, &QToolButton::clicked, this, [this] { emit differencesRequested(false); });
     connect(m_doubts, &QToolButton::clicked, this, [this] { emit differencesRequested(true); });
@@ -129,6 +137,12 @@ void WhatIfPanel::makeResults(QVBoxLayout *column)
         else
             m_comparer.cancel();
     });
+}
+
+void WhatIfPanel::setCanRunAgain(bool can)
+{
+    m_canRunAgain = can;
+    showResult();
 }
 
 void WhatIfPanel::openMenu()
@@ -216,6 +230,7 @@ void WhatIfPanel::showResult()
         doubts == 1 ? tr("1 recorded event depends on a changed one")
                     : tr("%1 recorded events depend on a changed one").arg(exactNumber(doubts)));
     m_doubts->setAccessibleName(m_doubts->text());
+    m_rerun->setVisible(compares && m_canRunAgain);
     m_doubts->updateGeometry();
     showCancel();
 }

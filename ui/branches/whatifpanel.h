@@ -28,6 +28,9 @@ public:
     WhatIfPanel(ViewState &view, BranchList &branches, BranchComparer &comparer, const Theme &theme,
                 QWidget *parent = nullptr);
 
+    /// Whether the log came from a scenario that could run again.
+    void setCanRunAgain(bool can);
+
     /// Opens the menu of branches.
     void openMenu();
     [[nodiscard]] BranchMenu &menu() { return *m_menu; }
@@ -36,6 +39,8 @@ public:
 signals:
     /// The person wants to see what is different, or (with `doubts`) which events are in doubt.
     void differencesRequested(bool doubts);
+    /// The person wants the scenario to be run again with the branch.
+    void rerunRequested();
     /// The person wants to change this edit.
     void changeRequested(int edit);
 
@@ -69,6 +74,8 @@ private:
     LinkButton *m_doubts = nullptr;
     BusyNote *m_busy = nullptr;
     LinkButton *m_cancel = nullptr;
+    LinkButton *m_rerun = nullptr;
+    bool m_canRunAgain = false;
     LatestJob<QStringList> m_detailJob;
 };
 

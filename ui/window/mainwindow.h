@@ -37,6 +37,7 @@ class MessageBar;
 class MetricsPanel;
 class PlaygroundPanel;
 class ProjectionsPanel;
+struct RerunAnswer;
 class StartPage;
 class TimelinePanel;
 class TopBar;
@@ -116,8 +117,12 @@ private:
     [[nodiscard]] bool hasUnkeptBranches() const;
     void compareBranches();
     void showDifferences(bool doubts);
+    void placeDialog(QWidget &dialog) const;
     void offerBranchBack(int index, const Branch &branch);
     void showStepMenu(const QPoint &at);
+    void showWhetherRunsAgain();
+    void runAgain();
+    void openRun(const RerunAnswer &answer);
 
     // mainwindowlessons.cpp: guided tours
     void addLessonActions();

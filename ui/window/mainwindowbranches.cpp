@@ -3,6 +3,7 @@
 #include "branches/branchcomparer.h"
 #include "branches/branchdialog.h"
 #include "branches/branchediting.h"
+#include "branches/rerundialog.h"
 #include "branches/whatifpanel.h"
 #include "diagram/diagramview.h"
 #include "inspector/inspectorpanel.h"
@@ -57,6 +58,9 @@ void MainWindow::addBranchActions()
     add("showDifferences", tr("Show what the branch changes"),
         tr("The states that end differently, and the events in doubt"), "B",
         [this] { showDifferences(false); });
+    add("runAgain", tr("Run the branch again on the bus"),
+        tr("Runs the scenario once more with the edits: its consumers react to them"), "Shift+B",
+        [this] { runAgain(); });
     add("branchMenu", tr("Choose or make a branch"), tr("The branches of this log"), "Ctrl+B",
         [this] {
             m_actions.find(QStringLiteral("showInspector"))->setChecked(true);
@@ -102,6 +106,9 @@ void MainWindow::connectBranches()
     connect(m_whatIf, &WhatIfPanel::changeRequested, m_branchEditing, &BranchEditing::change);
     connect(m_whatIf, &WhatIfPanel::differencesRequested, this, &MainWindow::showDifferences);
     connect(&m_whatIf->menu(), &BranchMenu::branchRemoved, this, &MainWindow::offerBranchBack);
+    connect(m_whatIf, &WhatIfPanel::rerunRequested, this, &MainWindow::runAgain);
+    for (const auto signal : {&Session::changed, &Session::scenarioChanged, &Session::loaded})
+        connect(&m_session, signal, this, &MainWindow::showWhetherRunsAgain);
     connect(m_diagram, &DiagramView::menuRequested, this, &MainWindow::showStepMenu);
     const auto &states = m_inspector->stateTab();
     connect(&states, &StateTab::projectionChosen, this, &MainWindow::compareBranches);
@@ -165,12 +172,7 @@ void MainWindow::showDifferences(bool doubts)
     }
     if (!m_branchDialog) {
         m_branchDialog = new BranchDialog(m_state, *m_comparer, m_theme, this);
-        // Over the timeline: the rows that a click leads to stay in sight.
-        const auto corner = m_centre->mapToGlobal(m_centre->rect().bottomLeft());
-        m_branchDialog->move(
-            corner.x() + dialogMargin,
-            std::max(mapToGlobal(QPoint()).y(),
-                     corner.y() - m_branchDialog->height() - dialogMargin - dialogFrame));
+        placeDialog(*m_branchDialog);
     }
     m_branchDialog->showPage(doubts ? BranchDialog::Page::Doubts : BranchDialog::Page::States);
     m_branchDialog->show();
@@ -183,6 +185,47 @@ void MainWindow::offerBranchBack(int index, const Branch &branch)
     m_messages->showMessage(
         tr("The branch \u201c%1\u201d was deleted.").arg(BranchList::nameOf(branch)), false,
         tr("Put it back"), [this, index, branch] { m_branches.insert(index, branch); });
+}
+
+void MainWindow::showWhetherRunsAgain()
+{
+    m_whatIf->setCanRunAgain(m_session.origin().has_value());
+}
+
+void MainWindow::runAgain()
+{
+    const auto origin = m_session.origin();
+    const auto projection = m_projections.find(m_inspector->stateTab().projection().toStdString());
+    if (!origin)
+        return wentOr(false, tr("This log came from no scenario that could be run again. In the "
+                                "branch, recorded reactions stay as they were."));
+    if (!m_branches.snapshot() || !projection)
+        return wentOr(false, tr("There is no branch with edits to run."));
+    auto *dialog = new RerunDialog(
+        m_state, {m_state.log(), m_branches.snapshot(), *origin, projection}, m_theme, this);
+    connect(dialog, &RerunDialog::openRequested, this,
+            [this](const RerunAnswerPtr &answer) { openRun(*answer); });
+    placeDialog(*dialog);
+    dialog->show();
+}
+
+void MainWindow::openRun(const RerunAnswer &answer)
+{
+    if (answer.run == m_state.log() || !mayReplace()) return;
+    const auto title =
+        tr("%1, run again: %2").arg(m_session.title(), BranchList::nameOf(*answer.question.branch));
+    rememberView();
+    m_messages->clear();
+    m_session.openMade(answer.run, answer.casePath, title);
+}
+
+/// Over the timeline: the rows that a click leads to stay in sight.
+void MainWindow::placeDialog(QWidget &dialog) const
+{
+    const auto corner = m_centre->mapToGlobal(m_centre->rect().bottomLeft());
+    dialog.move(corner.x() + dialogMargin,
+                std::max(mapToGlobal(QPoint()).y(),
+                         corner.y() - dialog.height() - dialogMargin - dialogFrame));
 }
 
 void MainWindow::showStepMenu(const QPoint &at)

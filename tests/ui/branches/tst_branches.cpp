@@ -2,6 +2,8 @@
 // Branches in the window: named, chosen, kept in the case, compared.
 #include "branchwindow.h"
 
+#include "branches/rerundialog.h"
+
 #include <QClipboard>
 #include <QSignalSpy>
 
@@ -152,6 +154,45 @@ private slots:
         QCOMPARE(view().playhead(), Position(6));
         m_window->session().close();
         QTRY_VERIFY(!dialog<BranchDialog>("branchDialog"));
+    }
+
+    void aScenarioIsRunAgainWithTheBranchAndOpenedAsALogOfItsOwn()
+    {
+        go(4);
+        key(Qt::Key_X);
+        QVERIFY(!child<QToolButton>("runAgainLink")->isVisible());
+        key(Qt::Key_B, Qt::ShiftModifier); // this log came from no scenario
+        QVERIFY(messages().message().contains(QStringLiteral("came from no scenario")));
+
+        m_window->runScenario(QStringLiteral("users"));
+        QTRY_VERIFY(view().watermark() > Position(40));
+        m_window->session().stopScenario();
+        const auto log = view().log();
+        view().goFirst();
+        while (log->at(view().playhead()).kind != StepKind::Publish)
+            QVERIFY(view().stepBy(1));
+        key(Qt::Key_X);
+        QTRY_VERIFY(child<QToolButton>("runAgainLink")->isVisible());
+        QTest::mouseClick(child<QToolButton>("runAgainLink"), Qt::LeftButton);
+        auto *shown = dialog<RerunDialog>("rerunDialog");
+        QVERIFY(shown);
+        auto *opening = child<QPushButton>("openRun", shown);
+        QTRY_VERIFY(opening->isEnabled());
+        QVERIFY(text("rerunSummary").startsWith(QStringLiteral("Log and run part at #")));
+        auto *events = child<QTreeView>("runEvents", shown);
+        QVERIFY(events->model()->rowCount() > 0);
+        QCOMPARE(events->model()->index(0, RunEventModel::WhatColumn).data().toString(),
+                 QStringLiteral("only in the log"));
+        picture("rerun", shown);
+        QTest::mouseClick(opening, Qt::LeftButton);
+        QVERIFY(view().log() != log);
+        QCOMPARE(m_window->session().kind(), Session::Kind::Recording);
+        QVERIFY(m_window->session().isUnsaved());
+        QVERIFY(m_window->session().title().endsWith(QStringLiteral("run again: what if")));
+        QVERIFY(branches().branches().empty());
+        QSignalSpy saved(&m_window->session(), &Session::saved);
+        m_window->session().save(m_folder->filePath(QStringLiteral("run.playhead")));
+        QTRY_COMPARE(saved.size(), 1);
     }
 
     void followsTheProjectionAndTheObserver()
