@@ -61,6 +61,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     connectSession();
     connectProjections();
     connectBranches();
+    connectFindings();
     connectLessons();
     const auto applyStyle = [this] {
         // A new event type changes the theme too, and a style sheet lays out the whole window.
@@ -74,7 +75,11 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     showWhatIsOpen();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Views that are hidden tell the ViewState, which is gone before they are.
+    hide();
+}
 
 QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *content,
                               Qt::DockWidgetArea area)

@@ -124,6 +124,12 @@ private:
     void runAgain();
     void openRun(const RerunAnswer &answer);
 
+    // mainwindowfindings.cpp: what the findings and queries of the log need from the window
+    void connectFindings();
+    void restoreFindingLimits();
+    void storeFindingLimits();
+    void askQuery();
+
     // mainwindowlessons.cpp: guided tours
     void addLessonActions();
     void connectLessons();
