@@ -6,6 +6,7 @@
 #include "diagram/diagramlayout.h"
 #include "diagram/layoutrows.h"
 
+#include <QContextMenuEvent>
 #include <QGridLayout>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -411,6 +412,17 @@ void DiagramView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     placePill();
+}
+
+void DiagramView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!m_rows || m_scale.rows == 0) return;
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        const auto row = m_canvas->rowAt(m_canvas->mapFrom(this, event->pos()).y());
+        if (row < 0) return;
+        m_state.setPlayhead(m_rows->rows().positionAt(static_cast<std::uint64_t>(row)));
+    }
+    emit menuRequested(event->globalPos());
 }
 
 void DiagramView::updateLit()

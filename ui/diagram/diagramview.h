@@ -55,8 +55,13 @@ public slots:
     void foldMore();
     void unfoldMore();
 
+signals:
+    /// A right click on a step, to which the playhead has moved; or the menu key.
+    void menuRequested(const QPoint &at);
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     DiagramInput input() const;

@@ -181,6 +181,7 @@ void StateTab::connectView()
     connect(m_projection, &QComboBox::currentIndexChanged, this, [this] {
         m_job.cancel(); // nobody waits for the other projection's state
         request();
+        emit projectionChosen();
     });
     connect(m_compare, &QComboBox::currentIndexChanged, this, &StateTab::request);
     connect(m_observer, &QComboBox::currentIndexChanged, this, [this] {

@@ -46,6 +46,8 @@ public:
 signals:
     /// A person wants to know why this value of the state on show is what it is.
     void whyAsked(const playhead::FieldQuestion &question);
+    /// Another projection was chosen.
+    void projectionChosen();
     /// After projectionsChanged().
     void projectionsReplaced();
 

@@ -115,6 +115,14 @@ bool Session::runScenario(const QString &name, quint64 seed)
     return true;
 }
 
+void Session::openMade(const LogPtr &log, const QString &casePath, const QString &title)
+{
+    close();
+    m_casePath = casePath;
+    setLog(log, Kind::Recording, title, {});
+    emit loaded();
+}
+
 void Session::setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path)
 {
     m_kind = kind;

@@ -51,6 +51,9 @@ public:
     [[nodiscard]] Recorder::Counters recorderCounters() const;
 
 public slots:
+    /// Replaces what is open by a log that was made a moment ago and lies in a case of its own, a
+    /// temporary one; unsaved until it is saved.
+    void openMade(const playhead::LogPtr &log, const QString &casePath, const QString &title);
     /// Replaces what is open. Where the file cannot be read, that stays, and failed() says why.
     bool open(const QString &path, const playhead::OpenOptions &options = {});
     bool runScenario(const QString &name, quint64 seed = 0);

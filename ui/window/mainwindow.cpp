@@ -55,10 +55,12 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addGoActions();
     addViewActions();
     addLogActions();
+    addBranchActions();
     addLessonActions();
     build();
     connectSession();
     connectProjections();
+    connectBranches();
     connectFindings();
     connectLessons();
     const auto applyStyle = [this] {
@@ -143,7 +145,7 @@ void MainWindow::build()
     m_playgroundDock =
         dock(QStringLiteral("playground"), tr("Playground"), m_playground, Qt::LeftDockWidgetArea);
     m_inspectorDock =
-        dock(QStringLiteral("inspector"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
+        dock(QStringLiteral("inspector"), tr("Inspector"), makeWhatIf(), Qt::RightDockWidgetArea);
     m_metricsDock =
         dock(QStringLiteral("metrics"), tr("Metrics"), m_metrics, Qt::RightDockWidgetArea);
 

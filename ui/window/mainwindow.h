@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "branches/branchlist.h"
 #include "lessons/lessonguide.h"
 #include "projections/caseprojections.h"
 #include "replay/projection.h"
@@ -21,6 +22,9 @@ class QStackedWidget;
 
 namespace playhead {
 
+class BranchComparer;
+class BranchDialog;
+class BranchEditing;
 class CommandPalette;
 class DiagramView;
 class ExplorerPanel;
@@ -33,9 +37,11 @@ class MessageBar;
 class MetricsPanel;
 class PlaygroundPanel;
 class ProjectionsPanel;
+struct RerunAnswer;
 class StartPage;
 class TimelinePanel;
 class TopBar;
+class WhatIfPanel;
 
 /// The window: puts session, views and actions together, and nothing else. Interface thread.
 class MainWindow : public QMainWindow
@@ -60,6 +66,8 @@ public:
     [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
     [[nodiscard]] ProjectionsPanel &projections() { return *m_projectionsPanel; }
+    [[nodiscard]] BranchList &branches() { return m_branches; }
+    [[nodiscard]] WhatIfPanel &whatIf() { return *m_whatIf; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 public slots:
@@ -100,6 +108,22 @@ private:
     void showProjection(const QString &name);
     void storeProjections();
 
+    // mainwindowbranches.cpp: what if
+    void addBranchActions();
+    QWidget *makeWhatIf();
+    void connectBranches();
+    void restoreBranches();
+    void storeBranches();
+    [[nodiscard]] bool hasUnkeptBranches() const;
+    void compareBranches();
+    void showDifferences(bool doubts);
+    void placeDialog(QWidget &dialog) const;
+    void offerBranchBack(int index, const Branch &branch);
+    void showStepMenu(const QPoint &at);
+    void showWhetherRunsAgain();
+    void runAgain();
+    void openRun(const RerunAnswer &answer);
+
     // mainwindowfindings.cpp: what the findings and queries of the log need from the window
     void connectFindings();
     void restoreFindingLimits();
@@ -126,6 +150,7 @@ private:
     ViewState m_state;
     ProjectionTable m_projections;
     CaseProjections m_scripts;
+    BranchList m_branches;
     FilterJob m_filterJob;
     Session m_session;
     LessonGuide m_lessons;
@@ -146,6 +171,10 @@ private:
     MetricsPanel *m_metrics = nullptr;
     PlaygroundPanel *m_playground = nullptr;
     ProjectionsPanel *m_projectionsPanel = nullptr;
+    BranchComparer *m_comparer = nullptr;
+    BranchEditing *m_branchEditing = nullptr;
+    WhatIfPanel *m_whatIf = nullptr;
+    QPointer<BranchDialog> m_branchDialog;
     LessonPanel *m_lessonPanel = nullptr;
     MessageBar *m_messages = nullptr;
     FindBar *m_find = nullptr;
