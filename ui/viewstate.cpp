@@ -35,6 +35,7 @@ void ViewState::setLog(LogPtr log)
     m_pinnedSubject = NameId();
     m_observer = ParticipantId();
     m_litPath.clear();
+    m_branchMarks.clear();
     emit logChanged();
     emit filterChanged(m_filter);
     emit visibilityChanged();
@@ -187,6 +188,13 @@ void ViewState::setLitPath(const QVector<LitStep> &path)
     if (m_litPath == sorted) return;
     m_litPath = sorted;
     emit litPathChanged();
+}
+
+void ViewState::setBranchMarks(const BranchMarks &marks)
+{
+    if (m_branchMarks == marks) return;
+    m_branchMarks = marks;
+    emit branchMarksChanged();
 }
 
 bool ViewState::stepBy(qint64 rows)

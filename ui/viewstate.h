@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "branchmark.h"
 #include "log/log.h"
 #include "rowmap.h"
 
@@ -116,6 +117,9 @@ public:
     /// most one a position. Empty: no path is lit.
     [[nodiscard]] const QVector<LitStep> &litPath() const { return m_litPath; }
 
+    /// The events that the branch at hand makes something else of; the diagram shows which.
+    [[nodiscard]] const BranchMarks &branchMarks() const { return m_branchMarks; }
+
 public slots:
     void setPlayhead(playhead::Position position);
     /// As setPlayhead, without ending to follow: for the session and the player.
@@ -135,6 +139,7 @@ public slots:
     void setPinnedSubject(playhead::NameId subject);
     void setObserver(playhead::ParticipantId observer);
     void setLitPath(const QVector<playhead::LitStep> &path);
+    void setBranchMarks(const playhead::BranchMarks &marks);
 
     // Moves of the playhead. Each answers false, and moves nothing, where there is no such step.
     // They move among the shown rows only.
@@ -165,6 +170,7 @@ signals:
     void pinnedSubjectChanged(playhead::NameId subject);
     void observerChanged(playhead::ParticipantId observer);
     void litPathChanged();
+    void branchMarksChanged();
 
 private:
     template <class Matches> bool goMatching(bool forward, Matches matches);
@@ -186,6 +192,7 @@ private:
     NameId m_pinnedSubject;
     ParticipantId m_observer;
     QVector<LitStep> m_litPath;
+    BranchMarks m_branchMarks;
 };
 
 } // namespace playhead

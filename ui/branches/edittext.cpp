@@ -141,6 +141,21 @@ EditText editText(const Log &log, const BranchEdit &edit, const QString &details
     return {{}, ColorRole::Text};
 }
 
+BranchMarks branchMarks(const Log &log, const Branch &branch)
+{
+    BranchMarks marks;
+    const auto mark = [&](BranchEdit::Kind kind, BranchMark what) {
+        for (const auto &edit : branch.edits())
+            if (edit.kind == kind && edit.position.isValid() && edit.position <= log.watermark())
+                marks[log.at(edit.position).event] = what;
+    };
+    // An event that is skipped is gone, whatever else is said of it.
+    mark(BranchEdit::Kind::Edit, BranchMark::Changed);
+    mark(BranchEdit::Kind::Move, BranchMark::Moved);
+    mark(BranchEdit::Kind::Skip, BranchMark::Skipped);
+    return marks;
+}
+
 Position placeOf(const BranchEdit &edit)
 {
     return edit.kind == BranchEdit::Kind::Insert ? edit.target : edit.position;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "branchmark.h"
 #include "log/log.h"
 #include "replay/branch.h"
 #include "replay/json.h"
@@ -33,6 +34,10 @@ struct EditText
 
 /// `payment.lines.0` of the JSON pointer `/payment/lines/0`.
 [[nodiscard]] QString pathText(const std::string &pointer);
+
+/// The events that a branch skips, edits or moves; what is not in the log is left out. Columns
+/// only.
+[[nodiscard]] BranchMarks branchMarks(const Log &log, const Branch &branch);
 
 /// Where a click on an edit leads.
 [[nodiscard]] Position placeOf(const BranchEdit &edit);

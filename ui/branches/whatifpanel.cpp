@@ -210,6 +210,9 @@ void WhatIfPanel::requestDetails()
 void WhatIfPanel::showResult()
 {
     const bool compares = m_branches.snapshot() != nullptr;
+    const auto log = m_view.log();
+    m_view.setBranchMarks(compares && log ? branchMarks(*log, *m_branches.snapshot())
+                                          : BranchMarks());
     if (!m_comparer.isBusy() || !compares) m_busy->end();
     showFinal();
     const auto &answer = m_comparer.answer();

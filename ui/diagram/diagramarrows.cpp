@@ -77,6 +77,20 @@ double lineWidth(StepKind kind)
     return isOrigin(kind) ? 2.0 : 1.3;
 }
 
+/// What a branch makes of the event has the colour of such an edit.
+ColorRole labelRoleOf(const DiagramScene::Arrow &arrow)
+{
+    switch (arrow.mark) {
+    case BranchMark::None: break;
+    case BranchMark::Skipped: return ColorRole::Failure;
+    case BranchMark::Changed: return ColorRole::Warning;
+    case BranchMark::Moved: return ColorRole::Accent;
+    }
+    if (arrow.failed) return ColorRole::Failure;
+    return arrow.kind == StepKind::Ack || arrow.kind == StepKind::Reply ? ColorRole::MutedText
+                                                                        : ColorRole::Text;
+}
+
 } // namespace
 
 QColor DiagramPainter::arrowColor(const DiagramScene::Arrow &arrow) const
@@ -165,10 +179,7 @@ void DiagramPainter::paintArrow(QPainter &painter, const DiagramScene::Arrow &ar
     const double y = std::round(arrow.y) + 0.5;
     const bool dashed = isDashed(arrow.kind);
     const double width = lineWidth(arrow.kind) + (arrow.lit ? litStroke : 0);
-    const auto labelRole = arrow.failed ? ColorRole::Failure
-                           : arrow.kind == StepKind::Ack || arrow.kind == StepKind::Reply
-                               ? ColorRole::MutedText
-                               : ColorRole::Text;
+    const auto labelRole = labelRoleOf(arrow);
     const auto fill = arrow.inferred ? m_theme.color(ColorRole::Canvas) : color;
     const auto shape = [&](Kind kind, bool leftwards, double x) {
         const bool hollow = kind == Kind::Filled || kind == Kind::Origin; // where it is inferred

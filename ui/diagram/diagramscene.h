@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "branchmark.h"
 #include "model/step.h"
 
 #include <QRectF>
@@ -45,7 +46,8 @@ struct DiagramScene
         bool retry = false;
         bool dimmed = false;
         bool lit = false; ///< part of the path that is lit
-        QString label;    ///< empty: no room for one
+        BranchMark mark = BranchMark::None;
+        QString label; ///< empty: no room for one
     };
 
     /// From a delivery to its answer.

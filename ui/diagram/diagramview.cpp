@@ -91,6 +91,7 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
     });
     connect(&state, &ViewState::previewChanged, m_canvas, &DiagramCanvas::invalidate);
     connect(&state, &ViewState::litPathChanged, this, &DiagramView::updateLit);
+    connect(&state, &ViewState::branchMarksChanged, m_canvas, &DiagramCanvas::invalidate);
     connect(&m_standings, &StandingWatch::changed, m_canvas, &DiagramCanvas::invalidate);
     connect(&state, &ViewState::playheadChanged, this, [this](Position playhead) {
         // A new log tells its playhead too: what was restored for it stays where it is.
@@ -157,6 +158,7 @@ DiagramInput DiagramView::input() const
     input.lanes = &m_plan;
     input.preview = m_state.preview().get();
     // While a filter is typed, what it matches stands out instead.
+    input.branch = &m_state.branchMarks();
     if (!m_state.litPath().isEmpty() && m_rows && !input.preview) input.lit = &m_lit;
     input.standings = &m_standings.standings();
     input.theme = &m_theme;

@@ -180,7 +180,7 @@ void layoutFolded(const DiagramInput &input, DiagramScene &scene)
     const auto gathered = gatherRows(input, scene);
     for (std::size_t i = 0; i < gathered.size(); ++i) {
         const auto &row = gathered[i];
-        auto label = nameText(*input.log, row.head.type);
+        auto label = withSign(markOf(input, row.head.event), nameText(*input.log, row.head.type));
         if (row.last > row.first)
             label += QStringLiteral("  ") + durationText(row.last - row.first);
         addRow(input, scene, scene.rows[i], row, label);

@@ -55,7 +55,8 @@ void addArrows(const DiagramInput &input, DiagramScene &scene)
         arrow.retry = step.isRetry();
         arrow.dimmed = row.dimmed;
         arrow.lit = input.lit && !row.dimmed;
-        if (labelled) arrow.label = labelOf(*input.log, step);
+        arrow.mark = markOf(input, step.event);
+        if (labelled) arrow.label = withSign(arrow.mark, labelOf(*input.log, step));
         scene.arrows.push_back(std::move(arrow));
     }
 }

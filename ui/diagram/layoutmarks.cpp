@@ -41,6 +41,17 @@ std::optional<double> eventY(const DiagramInput &input, const DiagramScene &scen
 
 } // namespace
 
+QString withSign(BranchMark mark, const QString &label)
+{
+    switch (mark) {
+    case BranchMark::None: break;
+    case BranchMark::Skipped: return QStringLiteral("\u2212 ") + label;
+    case BranchMark::Changed: return QStringLiteral("\u270e ") + label;
+    case BranchMark::Moved: return QStringLiteral("\u21c5 ") + label;
+    }
+    return label;
+}
+
 void layoutStandings(const DiagramInput &input, DiagramScene &scene)
 {
     if (!input.playhead.isValid() || input.scale.rows == 0) return;

@@ -28,6 +28,17 @@ void layoutStandings(const DiagramInput &input, DiagramScene &scene);
 /// The rows in view of the path that is lit, and the places of all of them.
 void layoutLit(const DiagramInput &input, DiagramScene &scene);
 
+/// What the branch at hand makes of an event.
+[[nodiscard]] inline BranchMark markOf(const DiagramInput &input, EventNumber event)
+{
+    if (!input.branch) return BranchMark::None;
+    const auto found = input.branch->find(event);
+    return found == input.branch->end() ? BranchMark::None : found->second;
+}
+
+/// The signs of the edits of a branch, before the name of the event.
+[[nodiscard]] QString withSign(BranchMark mark, const QString &label);
+
 /// Where in its row an arrow lies: low where a label stands above it.
 [[nodiscard]] inline double arrowPlace(const DiagramInput &input)
 {

@@ -138,6 +138,30 @@ private slots:
         QCOMPARE(lines(), QStringList(QStringLiteral("− skip #4 payment.captured")));
     }
 
+    void theDiagramMarksWhatTheBranchMakesOfEvents()
+    {
+        const auto labels = [this] {
+            QStringList all;
+            for (const auto &arrow : m_window->diagram().canvas().scene().arrows)
+                all << arrow.label;
+            return all;
+        };
+        go(4);
+        key(Qt::Key_X);
+        branches().addEdit(BranchEdit::move(Position(5), BranchEdit::Side::After, Position(6)));
+        EventChange change;
+        change.type = "order.put";
+        branches().addEdit(BranchEdit::edit(Position(2), change));
+        QCOMPARE(labels().mid(0, 5),
+                 QStringList({QStringLiteral("\u270e order.placed"),
+                              QStringLiteral("\u270e order.placed"), QStringLiteral("\u270e ack"),
+                              QStringLiteral("\u2212 payment.captured"),
+                              QStringLiteral("\u21c5 order.placed")}));
+        picture("marked");
+        m_window->session().close();
+        QVERIFY(view().branchMarks().empty());
+    }
+
     void aRightClickInTheDiagramOffersTheEdits()
     {
         auto &canvas = m_window->diagram().canvas();
