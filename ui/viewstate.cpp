@@ -22,6 +22,7 @@ void ViewState::setLog(LogPtr log)
     m_bookmarks.clear();
     m_pinnedSubject = NameId();
     m_observer = ParticipantId();
+    m_observerIdempotent = false;
     emit logChanged();
     emit filterChanged(m_filter);
     emit visibilityChanged();
@@ -171,6 +172,13 @@ void ViewState::setObserver(ParticipantId observer)
     if (m_observer == observer) return;
     m_observer = observer;
     emit observerChanged(observer);
+}
+
+void ViewState::setObserverIdempotent(bool idempotent)
+{
+    if (m_observerIdempotent == idempotent) return;
+    m_observerIdempotent = idempotent;
+    emit observerIdempotentChanged(idempotent);
 }
 
 bool ViewState::stepBy(qint64 rows)

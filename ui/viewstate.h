@@ -102,6 +102,8 @@ public:
 
     /// Through whose eyes the state is seen; none: the log's.
     [[nodiscard]] ParticipantId observer() const { return m_observer; }
+    /// Whether a consumer's redeliveries count once, as if it recognised them; else again.
+    [[nodiscard]] bool isObserverIdempotent() const { return m_observerIdempotent; }
 
 public slots:
     void setPlayhead(playhead::Position position);
@@ -121,6 +123,7 @@ public slots:
     void toggleBookmark(playhead::Position position, const QString &label = {});
     void setPinnedSubject(playhead::NameId subject);
     void setObserver(playhead::ParticipantId observer);
+    void setObserverIdempotent(bool idempotent);
 
     // Moves of the playhead. Each answers false, and moves nothing, where there is no such step.
     // They move among the shown rows only.
@@ -150,6 +153,7 @@ signals:
     void bookmarksChanged();
     void pinnedSubjectChanged(playhead::NameId subject);
     void observerChanged(playhead::ParticipantId observer);
+    void observerIdempotentChanged(bool idempotent);
 
 private:
     template <class Matches> bool goMatching(bool forward, Matches matches);
@@ -170,6 +174,7 @@ private:
     QVector<Bookmark> m_bookmarks;
     NameId m_pinnedSubject;
     ParticipantId m_observer;
+    bool m_observerIdempotent = false;
 };
 
 } // namespace playhead
