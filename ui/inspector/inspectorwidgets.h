@@ -8,6 +8,7 @@
 #include <QStyledItemDelegate>
 #include <QTabBar>
 #include <QToolButton>
+#include <QTreeWidget>
 
 namespace playhead {
 
@@ -76,6 +77,11 @@ public:
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 };
+
+/// Makes a list of rows out of a tree: airy, without lines, without branches.
+void makeAiryTable(QTreeWidget &table);
+/// The colours of such a list.
+void colorTable(QTreeWidget &table, const Theme &theme);
 
 /// A combo box that may be narrower than its longest entry.
 QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *parent);

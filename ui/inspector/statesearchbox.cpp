@@ -106,11 +106,7 @@ void StateSearchBox::makeResults()
     m_results->setAccessibleName(tr("Values that were found"));
     m_results->setToolTip(tr("Click or Enter: show this value in the state of its subject"));
     m_results->setHeaderLabels({tr("Subject"), tr("Field"), tr("Value")});
-    m_results->setFrameShape(QFrame::NoFrame);
-    m_results->setItemDelegate(new AiryDelegate(m_results));
-    m_results->setRootIsDecorated(false);
-    m_results->setUniformRowHeights(true);
-    m_results->setAllColumnsShowFocus(true);
+    makeAiryTable(*m_results);
     m_results->header()->setSectionResizeMode(QHeaderView::Stretch);
     m_results->setFixedHeight((m_results->fontMetrics().height() + 8) * resultRows);
     m_results->hide();
@@ -120,12 +116,7 @@ void StateSearchBox::makeResults()
 
 void StateSearchBox::applyTheme()
 {
-    auto colors = m_results->palette();
-    colors.setColor(QPalette::Base, m_theme.color(ColorRole::Window));
-    colors.setColor(QPalette::Text, m_theme.color(ColorRole::Text));
-    colors.setColor(QPalette::Highlight, m_theme.color(ColorRole::Selection));
-    colors.setColor(QPalette::HighlightedText, m_theme.color(ColorRole::Text));
-    m_results->setPalette(colors);
+    colorTable(*m_results, m_theme);
     show(m_answer);
 }
 

@@ -4,11 +4,13 @@
 #include "diagram/diagramview.h"
 #include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
+#include "inspector/statetab.h"
 #include "metrics/metricspanel.h"
 #include "playground/playgroundpanel.h"
 #include "projections/projectionspanel.h"
 #include "scenarios/scenariotable.h"
 #include "timeline/timelinepanel.h"
+#include "when/whenpanel.h"
 #include "window/commandpalette.h"
 #include "window/findbar.h"
 #include "window/gotobox.h"
@@ -41,6 +43,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
       m_theme(theme),
       m_scripts(m_projections, use == Use::Interactive ? ScriptAgreement::Memory::Remembered
                                                        : ScriptAgreement::Memory::Session),
+      m_watch(m_state, m_breakpoints, m_projections),
       m_filterJob(m_state),
       m_session(m_state),
       m_actions(this),
@@ -52,10 +55,12 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addFileActions();
     addGoActions();
     addViewActions();
+    addWhenActions();
     addLogActions();
     build();
     connectSession();
     connectProjections();
+    connectWhen();
     const auto applyStyle = [this] {
         // A new event type changes the theme too, and a style sheet lays out the whole window.
         if (const auto style = windowStyle(m_theme); style != qApp->styleSheet())
@@ -121,6 +126,8 @@ void MainWindow::build()
 
     m_explorer = new ExplorerPanel(m_state, m_theme);
     m_inspector = new InspectorPanel(m_state, m_theme, m_projections);
+    m_when = new WhenPanel(m_state, m_theme, m_projections, m_breakpoints);
+    m_inspector->addPage(tr("When"), tr("Where a condition on state and event holds"), m_when);
     m_metrics = new MetricsPanel(m_state, m_theme);
     m_metrics->setMode(MetricsPanel::Mode::Sparklines);
     m_playground = new PlaygroundPanel(m_session, m_theme);
@@ -164,6 +171,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::saved, this, [this](const QString &path) {
         remember(path);
         rememberView();
+        m_inspector->stateTab().setCase(path);
     });
     connect(&m_session, &Session::exported, this, [this](const QString &path) {
         m_messages->showMessage(tr("The log was written to %1.").arg(path), false);
@@ -172,6 +180,7 @@ void MainWindow::connectSession()
         const auto settings = restoreView(m_state, m_session.caseSetting(QStringLiteral("view")));
         m_top->filter().setSavedFilters(settings.savedFilters);
         if (!settings.diagram.isEmpty()) m_diagram->restore(settings.diagram);
+        if (m_session.isCase()) m_inspector->stateTab().setCase(m_session.path());
         showWhatIsOpen();
         const auto skipped = m_state.log()->skippedCount();
         if (skipped > 0 && m_messages->message().isEmpty()) {

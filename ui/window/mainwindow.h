@@ -7,6 +7,7 @@
 #include "session/session.h"
 #include "theme.h"
 #include "viewstate.h"
+#include "when/breakpointwatch.h"
 #include "window/actions.h"
 #include "window/viewsettings.h"
 
@@ -34,6 +35,7 @@ class ProjectionsPanel;
 class StartPage;
 class TimelinePanel;
 class TopBar;
+class WhenPanel;
 
 /// The window: puts session, views and actions together, and nothing else. Interface thread.
 class MainWindow : public QMainWindow
@@ -57,6 +59,7 @@ public:
     [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
     [[nodiscard]] ProjectionsPanel &projections() { return *m_projectionsPanel; }
+    [[nodiscard]] WhenPanel &when() { return *m_when; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 public slots:
@@ -96,6 +99,13 @@ private:
     void showProjection(const QString &name);
     void storeProjections();
 
+    // mainwindowwhen.cpp: conditions, breakpoints, and what they stop
+    void addWhenActions();
+    void connectWhen();
+    void held(Position at, int breakpoint);
+    void goOn();
+    void storeBreakpoints();
+
     // mainwindowfiles.cpp: opening, saving, exporting
     void chooseAndOpen();
     bool openMapped(const QString &path);
@@ -112,13 +122,16 @@ private:
     ViewState m_state;
     ProjectionTable m_projections;
     CaseProjections m_scripts;
+    Breakpoints m_breakpoints;
+    BreakpointWatch m_watch;
     FilterJob m_filterJob;
     Session m_session;
     Actions m_actions;
     bool m_interactive;
     QTimer m_progress;
     std::size_t m_knownNames = 0;
-    QString m_nowhere; ///< the message of wentOr() that is on show
+    QString m_heldMessage; ///< that delivery is held; empty: it is not
+    QString m_nowhere;     ///< the message of wentOr() that is on show
 
     TopBar *m_top = nullptr;
     StartPage *m_start = nullptr;
@@ -131,6 +144,7 @@ private:
     MetricsPanel *m_metrics = nullptr;
     PlaygroundPanel *m_playground = nullptr;
     ProjectionsPanel *m_projectionsPanel = nullptr;
+    WhenPanel *m_when = nullptr;
     MessageBar *m_messages = nullptr;
     FindBar *m_find = nullptr;
     GoToBox *m_goTo = nullptr;

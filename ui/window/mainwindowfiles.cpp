@@ -185,6 +185,7 @@ void MainWindow::rememberView()
     const ViewSettings settings{m_diagram->save(), m_top->filter().savedFilters()};
     m_session.setCaseSetting(QStringLiteral("view"), saveView(m_state, settings));
     storeProjections();
+    storeBreakpoints();
 }
 
 void MainWindow::remember(const QString &path)
