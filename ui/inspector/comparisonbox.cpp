@@ -35,10 +35,8 @@ ComparisonBox::ComparisonBox(ViewState &view, const Theme &theme, QWidget *paren
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(4);
-    column->addWidget(m_choices);
     column->addWidget(m_place);
     column->addWidget(m_hint);
-    setFocusProxy(m_choices);
     m_choices->setObjectName(QStringLiteral("compare"));
     m_place->setObjectName(QStringLiteral("comparePlace"));
     m_place->setAccessibleName(tr("Position or time to compare with"));
@@ -123,8 +121,8 @@ void ComparisonBox::showPlace()
 {
     const auto log = m_view.log();
     const bool wanted = m_choices->currentData().toString() == placeKey;
-    m_place->setVisible(wanted);
-    m_hint->setVisible(wanted && log);
+    setVisible(wanted);
+    m_hint->setVisible(log != nullptr);
     if (!wanted || !log) return;
     if (m_place->text().trimmed().isEmpty()) {
         m_hint->setRole(ColorRole::MutedText);

@@ -10,7 +10,8 @@
 namespace playhead {
 
 /// Chooses what the state is compared with: the previous event, a bookmark, a position that is
-/// typed, another observer. Interface thread.
+/// typed, another observer. Shown is the field for the position, while that is the choice; the
+/// choices() stand in another place. Interface thread.
 class ComparisonBox : public QWidget
 {
     Q_OBJECT

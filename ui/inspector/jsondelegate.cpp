@@ -22,10 +22,15 @@ QColor mixed(const QColor &over, const QColor &under, double share)
             mix(over.blue(), under.blue())};
 }
 
-ColorRole valueRole(JsonChange change, bool hasSides)
+ColorRole valueRole(JsonChange change, bool hasSides, int column)
 {
-    // Of two views, neither is the newer one.
-    if (hasSides) return change == JsonChange::None ? ColorRole::MutedText : ColorRole::Text;
+    if (hasSides) {
+        // Of two views, neither is the newer one; what only one of them has, the other one lacks.
+        const auto lacking =
+            column == JsonModel::OtherColumn ? JsonChange::Added : JsonChange::Removed;
+        return change == JsonChange::None || change == lacking ? ColorRole::MutedText
+                                                               : ColorRole::Text;
+    }
     switch (change) {
     case JsonChange::Added:
     case JsonChange::Changed: return ColorRole::Success;
@@ -80,7 +85,7 @@ void JsonDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         if (change == JsonChange::Changed && !hasSides)
             draw(index.data(JsonModel::OldTextRole).toString(), m_theme.color(ColorRole::Failure),
                  true);
-        draw(index.data().toString(), m_theme.color(valueRole(change, hasSides)),
+        draw(index.data().toString(), m_theme.color(valueRole(change, hasSides, index.column())),
              change == JsonChange::Removed && !hasSides);
     }
     painter->restore();

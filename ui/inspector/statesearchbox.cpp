@@ -70,6 +70,7 @@ StateSearchBox::StateSearchBox(ViewState &view, const Theme &theme, JsonView &tr
 
     auto *row = new QHBoxLayout;
     row->setContentsMargins(14, 0, 14, 8);
+    row->setSpacing(4);
     row->addWidget(m_field, 1);
     row->addWidget(m_matches);
     row->addWidget(m_all);

@@ -13,18 +13,16 @@ namespace {
 
 constexpr int keepAfter = 1500; // milliseconds
 
-/// A choice with its name in front and something that belongs to it behind.
-void addRow(QGridLayout *grid, const Theme &theme, const QString &name, QWidget *choice,
-            QWidget *behind)
+/// A choice with its name in front; answers its row.
+int addRow(QGridLayout *grid, const Theme &theme, const QString &name, QWidget *choice, int columns)
 {
     const auto row = grid->rowCount();
     auto *label = new ToneLabel(theme, ColorRole::MutedText);
     label->setText(name);
     label->setBuddy(choice);
-    label->setMinimumHeight(choice->sizeHint().height());
-    grid->addWidget(label, row, 0, Qt::AlignTop);
-    grid->addWidget(choice, row, 1);
-    grid->addWidget(behind, row, 2);
+    grid->addWidget(label, row, 0);
+    grid->addWidget(choice, row, 1, 1, columns);
+    return row;
 }
 
 } // namespace
@@ -72,18 +70,11 @@ void StateTab::makeChoices(QVBoxLayout *column)
     m_elapsed->setToolTip(tr("How long the replay took"));
     m_elapsed->setAccessibleName(tr("Time of the replay"));
     m_elapsed->setMinimumWidth(m_elapsed->fontMetrics().horizontalAdvance(tr("9 999.9 ms")));
-    addRow(grid, m_theme, tr("Projection"), m_projection, m_elapsed);
+    grid->addWidget(m_elapsed, addRow(grid, m_theme, tr("Projection"), m_projection, 1), 2);
     makeObserverChoice(grid);
     m_compare = new ComparisonBox(m_view, m_theme, this);
-    m_display = makeComboBox(tr("Show"), tr("How the difference is shown"), this);
-    m_display->setObjectName(QStringLiteral("display"));
-    m_display->setMinimumContentsLength(8);
-    m_display->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    m_display->addItem(tr("Tree"), static_cast<int>(Display::Tree));
-    m_display->addItem(tr("Side by side"), static_cast<int>(Display::SideBySide));
-    m_display->addItem(tr("JSON Patch"), static_cast<int>(Display::Patch));
-    addRow(grid, m_theme, tr("Compare"), m_compare, m_display);
-    grid->setAlignment(m_display, Qt::AlignTop);
+    grid->addWidget(m_compare, addRow(grid, m_theme, tr("Compare"), &m_compare->choices(), 2) + 1,
+                    1, 1, 2);
     fillProjections();
     column->addLayout(grid);
 }
@@ -100,7 +91,7 @@ void StateTab::makeObserverChoice(QGridLayout *grid)
     m_once->setToolTip(
         tr("With idempotency: an event that was acknowledged more than once counts once, as for a "
            "consumer that recognises redeliveries. Else each acknowledgement counts."));
-    addRow(grid, m_theme, tr("Observer"), m_observer, m_once);
+    grid->addWidget(m_once, addRow(grid, m_theme, tr("Observer"), m_observer, 1), 2);
 }
 
 void StateTab::makeSubjectRow(QVBoxLayout *column)
@@ -136,10 +127,18 @@ void StateTab::makeSubjectRow(QVBoxLayout *column)
     m_problem->setWordWrap(true);
     m_problem->setContentsMargins(14, 0, 14, 0);
     m_problem->hide();
+    m_display = makeComboBox(tr("Show"), tr("How the difference is shown"), this);
+    m_display->setObjectName(QStringLiteral("display"));
+    m_display->setMinimumContentsLength(8);
+    m_display->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_display->addItem(tr("Tree"), static_cast<int>(Display::Tree));
+    m_display->addItem(tr("Side by side"), static_cast<int>(Display::SideBySide));
+    m_display->addItem(tr("JSON Patch"), static_cast<int>(Display::Patch));
     auto *link = new QHBoxLayout;
-    link->setContentsMargins(12, 0, 12, 0);
+    link->setContentsMargins(12, 0, 14, 0);
     link->addWidget(m_changedBy);
     link->addStretch(1);
+    link->addWidget(m_display);
     column->addLayout(link);
     column->addWidget(m_problem);
 

@@ -39,7 +39,7 @@ BreakpointList::BreakpointList(Breakpoints &breakpoints, const Theme &theme, QWi
     head->addWidget(caption, 1);
     head->addWidget(m_remove);
     auto *rows = new QHBoxLayout;
-    rows->setContentsMargins(10, 0, 0, 0);
+    rows->setContentsMargins(10, 0, 10, 0);
     rows->addWidget(m_table);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -66,7 +66,7 @@ void BreakpointList::makeTable()
     auto *header = m_table->header();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(What, QHeaderView::Stretch);
-    header->setSectionResizeMode(Scope, QHeaderView::Stretch);
+    header->setSectionResizeMode(Scope, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(Hits, QHeaderView::ResizeToContents);
     connect(m_table, &QTreeWidget::itemChanged, this, [this](QTreeWidgetItem *item, int column) {
         if (m_filling || column != What) return;

@@ -42,7 +42,7 @@ Result<WhenQuestion> whenQuestion(const WhenCondition &what, const LogPtr &log,
 QString scopeText(const WhenCondition &what)
 {
     QStringList parts{what.projection};
-    parts << (what.subject.isEmpty() ? Breakpoints::tr("all subjects") : what.subject);
+    if (!what.subject.isEmpty()) parts << what.subject;
     if (!what.observer.isEmpty())
         parts << (what.idempotent ? Breakpoints::tr("as %1 has it, redeliveries once")
                                   : Breakpoints::tr("as %1 has it"))
