@@ -30,7 +30,7 @@ FieldChart::FieldChart(ViewState &view, const Theme &theme, QWidget *parent)
     hide();
 }
 
-void FieldChart::show(const FieldAnswer &answer)
+void FieldChart::showValues(const FieldAnswer &answer)
 {
     m_points.clear();
     m_hovered = -1;

@@ -23,7 +23,7 @@ public:
     FieldChart(ViewState &view, const Theme &theme, QWidget *parent = nullptr);
 
     /// Hidden where the values are no numbers, or only one.
-    void show(const FieldAnswer &answer);
+    void showValues(const FieldAnswer &answer);
 
     /// Where a position is, in pixels.
     [[nodiscard]] double xOf(Position position) const;

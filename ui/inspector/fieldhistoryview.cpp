@@ -162,7 +162,7 @@ void FieldHistoryView::show(const FieldAnswer &answer)
 {
     m_busy->end();
     m_answer = answer;
-    m_chart->show(answer);
+    m_chart->showValues(answer);
     fill();
     showNote();
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "airytable.h"
 #include "theme.h"
 
 #include <QComboBox>
 #include <QLabel>
-#include <QStyledItemDelegate>
 #include <QTabBar>
 #include <QToolButton>
-#include <QTreeWidget>
 
 namespace playhead {
 
@@ -63,25 +62,6 @@ protected:
 private:
     const Theme &m_theme;
 };
-
-/// Airy rows whose colours survive the selection.
-class AiryDelegate : public QStyledItemDelegate
-{
-    Q_OBJECT
-
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
-};
-
-/// Makes a list of rows out of a tree: airy, without lines, without branches.
-void makeAiryTable(QTreeWidget &table);
-/// The colours of such a list.
-void colorTable(QTreeWidget &table, const Theme &theme);
 
 /// A combo box that may be narrower than its longest entry.
 QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *parent);

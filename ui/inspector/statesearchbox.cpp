@@ -82,7 +82,10 @@ StateSearchBox::StateSearchBox(ViewState &view, const Theme &theme, JsonView &tr
     column->addLayout(row);
     column->addWidget(m_busy);
     column->addWidget(m_note);
-    column->addWidget(m_results);
+    auto *list = new QHBoxLayout;
+    list->setContentsMargins(10, 0, 0, 0);
+    list->addWidget(m_results);
+    column->addLayout(list);
 
     connect(m_field, &QLineEdit::textChanged, this, &StateSearchBox::search);
     connect(m_previous, &QToolButton::clicked, this, [this] { goMatch(false); });

@@ -142,7 +142,7 @@ void MainWindow::build()
     m_metricsDock =
         dock(QStringLiteral("metrics"), tr("Metrics"), m_metrics, Qt::RightDockWidgetArea);
 
-    m_projectionsPanel = new ProjectionsPanel(m_scripts, m_theme);
+    m_projectionsPanel = new ProjectionsPanel(m_state, m_scripts, m_theme);
     m_projectionsDock = dock(QStringLiteral("projections"), tr("Projections"), m_projectionsPanel,
                              Qt::BottomDockWidgetArea);
 
