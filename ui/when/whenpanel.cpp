@@ -25,7 +25,7 @@ WhenPanel::WhenPanel(ViewState &view, const Theme &theme, const ProjectionTable 
       m_answer(new ToneLabel(theme, ColorRole::MutedText)),
       m_hold(new QCheckBox(tr("Hold delivery at a breakpoint"))),
       m_list(new BreakpointList(breakpoints, theme)),
-      m_job([this](const WhenAnswer &answer) { show(answer); })
+      m_job([this](const WhenAnswer &answer) { showAnswer(answer); })
 {
     setAccessibleName(tr("When"));
     auto *column = new QVBoxLayout(this);
@@ -226,7 +226,7 @@ void WhenPanel::cancel()
     m_answer->show();
 }
 
-void WhenPanel::show(const WhenAnswer &answer)
+void WhenPanel::showAnswer(const WhenAnswer &answer)
 {
     cancel();
     if (!answer.error.isEmpty()) return tell(answer.error, ColorRole::Failure);
@@ -291,7 +291,7 @@ bool WhenPanel::eventFilter(QObject *watched, QEvent *event)
                                                               : WhenDirection::Next);
             return true;
         }
-        if (key->key() == Qt::Key_Escape && m_busy->elapsed() > 0) {
+        if (key->key() == Qt::Key_Escape && isBusy()) {
             m_cancel->click();
             return true;
         }

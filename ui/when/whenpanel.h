@@ -39,7 +39,7 @@ public:
 
     [[nodiscard]] ConditionField &condition() { return *m_condition; }
     [[nodiscard]] BreakpointList &list() { return *m_list; }
-    [[nodiscard]] bool isBusy() const { return m_busy->elapsed() > 0; }
+    [[nodiscard]] bool isBusy() const { return !m_cancel->isHidden(); }
 
 signals:
     void holdsDeliveryChanged(bool holds);
@@ -55,7 +55,7 @@ private:
     void showScope();
     [[nodiscard]] WhenCondition wanted() const;
     void cancel();
-    void show(const WhenAnswer &answer);
+    void showAnswer(const WhenAnswer &answer);
     void tell(const QString &text, ColorRole role = ColorRole::MutedText);
     void take(const WhenCondition &what);
 
