@@ -200,6 +200,7 @@ void StateTab::connectView()
     connect(m_compare, &ComparisonBox::changed, this, &StateTab::request);
     connect(m_display, &QComboBox::currentIndexChanged, this, [this] {
         showTitles();
+        if (m_answer.tree) showPage();
         request();
     });
     connect(m_observer, &QComboBox::currentIndexChanged, this, [this] {
