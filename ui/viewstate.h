@@ -22,6 +22,15 @@ struct Bookmark
     bool operator==(const Bookmark &) const = default;
 };
 
+/// A step that the diagram lights up, as part of a path that an answer tells of.
+struct LitStep
+{
+    Position position;
+    Evidence evidence = Evidence::Observed; ///< how it is known to belong to the path
+
+    bool operator==(const LitStep &) const = default;
+};
+
 /// How much a row of the diagram stands for.
 enum class DetailLevel {
     Full,        ///< a row a step
@@ -105,6 +114,10 @@ public:
     /// Whether a consumer's redeliveries count once, as if it recognised them; else again.
     [[nodiscard]] bool isObserverIdempotent() const { return m_observerIdempotent; }
 
+    /// The steps that are lit in the diagram, while the others are quieter: sorted by position, at
+    /// most one a position. Empty: no path is lit.
+    [[nodiscard]] const QVector<LitStep> &litPath() const { return m_litPath; }
+
 public slots:
     void setPlayhead(playhead::Position position);
     /// As setPlayhead, without ending to follow: for the session and the player.
@@ -124,6 +137,7 @@ public slots:
     void setPinnedSubject(playhead::NameId subject);
     void setObserver(playhead::ParticipantId observer);
     void setObserverIdempotent(bool idempotent);
+    void setLitPath(const QVector<playhead::LitStep> &path);
 
     // Moves of the playhead. Each answers false, and moves nothing, where there is no such step.
     // They move among the shown rows only.
@@ -154,6 +168,7 @@ signals:
     void pinnedSubjectChanged(playhead::NameId subject);
     void observerChanged(playhead::ParticipantId observer);
     void observerIdempotentChanged(bool idempotent);
+    void litPathChanged();
 
 private:
     template <class Matches> bool goMatching(bool forward, Matches matches);
@@ -175,6 +190,7 @@ private:
     NameId m_pinnedSubject;
     ParticipantId m_observer;
     bool m_observerIdempotent = false;
+    QVector<LitStep> m_litPath;
 };
 
 } // namespace playhead

@@ -100,7 +100,8 @@ Consumer::Accepted Consumer::accept(const EventPtr &event, const ChannelName &ch
         if (result == Accepted::Taken) {
             if (m_faults.latency > 0 || m_faults.latencyJitter > 0 || !m_books.isOnTheWayEmpty()) {
                 const auto now = m_core->scheduler().now();
-                m_lastArrival = std::max(m_lastArrival, now + latencyNow());
+                m_lastArrival =
+                    std::max(m_lastArrival, now + latencyOf({.event = event, .channel = &channel}));
                 m_books.sendOff(event, channel);
                 m_core->scheduler().schedule(m_lastArrival - now, [weak = weak_from_this()] {
                     const auto self = weak.lock();

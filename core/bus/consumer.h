@@ -120,12 +120,13 @@ private:
     void bury(Parcel parcel, std::shared_ptr<const std::string> reason);
     void timeOut(std::uint64_t token);
     void resolve(const Parcel &parcel);
-    [[nodiscard]] bool happens(double share);
+    [[nodiscard]] bool happens(double share, Purpose purpose, const Parcel &parcel);
+    [[nodiscard]] double random(Purpose purpose, const Parcel &parcel);
 
     // With the lock held.
     void update();
     void keepOpen(std::uint64_t token, InFlight &entry);
-    [[nodiscard]] Duration latencyNow();
+    [[nodiscard]] Duration latencyOf(const Parcel &parcel);
     [[nodiscard]] bool mayBegin() const { return !m_closed && m_state == ConsumerState::Running; }
 
     const std::shared_ptr<BusCore> m_core;

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace playhead {
@@ -46,6 +47,9 @@ public:
     /// Where the steps go. Before start(), so that none is missed.
     void setTap(Tap tap) { m_bus.setTap(std::move(tap)); }
 
+    /// What the scenario talks over, for whoever meddles from outside.
+    [[nodiscard]] Bus &bus() { return m_bus; }
+
     /// Sets the system going. Once.
     virtual void start() = 0;
 
@@ -71,10 +75,17 @@ protected:
     Result<std::vector<EventPtr>> command(ParticipantId sender, std::string_view name, Json data);
     Result<std::string> query(ParticipantId sender, std::string_view name, Json data);
 
-    /// An event with a fresh id, the present time and JSON data. With a cause: its correlation and,
-    /// as causation, its id.
+    /// An event with the present time and JSON data. With a cause: its correlation and, as
+    /// causation, its id. Its own id depends on the cause, type, source and subject, and on how
+    /// many there were of these: not on what else happened.
     Event event(std::string_view type, std::string_view source, std::string_view subject,
                 const Json &data, const Event *cause = nullptr);
+
+    /// What is thrown in reaction to an event: depends on the seed, the event's id, what it is
+    /// thrown for, and the attempt. Everything random that follows from an event comes from here,
+    /// so that where an event is different, only what follows from it differs.
+    [[nodiscard]] Dice dice(std::string_view purpose, const Event &cause,
+                            std::uint32_t attempt = 1) const;
 
     /// The faults that the knobs `latency` (ms), `loss`, and `duplicates` (percent) describe; a
     /// knob that the scenario does not have is no fault.
@@ -94,15 +105,19 @@ protected:
 
     VirtualScheduler &m_scheduler;
     const KnobValues &m_knobs;
-    Dice m_dice;
+    const Seed m_seed;
     Bus m_bus;
     CommandBus m_commands;
     QueryBus m_queries;
     ParticipantId m_client;
 
 private:
-    Event message(std::string_view name, Json data);
+    Event message(ParticipantId sender, std::string_view name, Json data);
+    std::string newId(Seed purpose);
 
+    /// How many ids there were for each purpose: some 40 bytes an event, far less than services
+    /// keep of it.
+    std::unordered_map<std::uint64_t, std::uint32_t> m_ids;
     std::vector<Registration> m_registrations;
 };
 

@@ -2,6 +2,7 @@
 #include "playground/requestform.h"
 
 #include "calmwheel.h"
+#include "jsonmistake.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -178,7 +179,7 @@ void RequestForm::checkJson()
     else
         m_edited.insert(m_choice->currentText(), text);
     m_restore->setVisible(text != example);
-    const auto mistake = jsonMistake(text);
+    const auto mistake = jsonMistake(text, JsonNeeded::Object);
     m_mistake->setText(mistake ? mistake->message : QString());
     m_mistake->setVisible(mistake.has_value());
     fitTexts();
@@ -188,7 +189,7 @@ void RequestForm::submit()
 {
     if (!m_job || m_choice->currentIndex() < 0) return;
     const auto text = m_json->toPlainText();
-    if (const auto mistake = jsonMistake(text)) {
+    if (const auto mistake = jsonMistake(text, JsonNeeded::Object)) {
         showAnswer({}, false);
         auto cursor = m_json->textCursor();
         cursor.setPosition(std::min(mistake->position, static_cast<int>(text.size())));

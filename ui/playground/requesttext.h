@@ -6,19 +6,7 @@
 
 #include <QString>
 
-#include <optional>
-
 namespace playhead {
-
-/// Where a text stops being the JSON object that a request needs.
-struct JsonMistake
-{
-    QString message; ///< for a person, with line and column
-    int position;    ///< of the character it is at, for the cursor
-};
-
-/// Nothing: the text can be sent. An empty text can, it stands for `{}`.
-[[nodiscard]] std::optional<JsonMistake> jsonMistake(const QString &text);
 
 /// JSON text in lines that are easy to read; what is not JSON stays as it is. Any thread.
 [[nodiscard]] QString readableJson(const std::string &json);

@@ -115,6 +115,14 @@ bool Session::runScenario(const QString &name, quint64 seed)
     return true;
 }
 
+void Session::openMade(const LogPtr &log, const QString &casePath, const QString &title)
+{
+    close();
+    m_casePath = casePath;
+    setLog(log, Kind::Recording, title, {});
+    emit loaded();
+}
+
 void Session::setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path)
 {
     m_kind = kind;
@@ -143,12 +151,22 @@ void Session::setScenarioPaused(bool paused)
 void Session::stopScenario()
 {
     if (!m_scenario) return;
+    m_origin = m_scenario->origin();
     m_scenario.reset();
     if (const auto flushed = m_recorder->flush(); !flushed)
         emit failed(QString::fromStdString(flushed.error().message));
     tick();
     emit scenarioChanged();
     emit changed();
+}
+
+std::optional<ScenarioOrigin> Session::origin() const
+{
+    if (m_scenario) return m_scenario->origin();
+    if (m_recorder) return m_origin;
+    if (m_kind != Kind::File || !m_savedAsCase) return {};
+    auto kept = CaseOrigin(m_casePath.toStdString()).load();
+    return kept ? std::move(*kept) : std::nullopt;
 }
 
 void Session::cancelLoading()
@@ -165,6 +183,7 @@ void Session::close()
     m_scenario.reset();
     m_loader.reset();
     m_recorder.reset();
+    m_origin.reset();
     m_casePath.clear();
     m_savedAsCase = false;
     setLoading(false);
@@ -202,6 +221,7 @@ void Session::tick()
     if (m_state.isFollowing() && m_state.playhead() != watermark) m_state.movePlayhead(watermark);
     if (m_recorder) {
         if (const auto status = m_recorder->status(); !status && m_scenario) {
+            m_origin = m_scenario->origin();
             m_scenario.reset();
             emit scenarioChanged();
             emit failed(QString::fromStdString(status.error().message));
@@ -237,6 +257,11 @@ void Session::save(const QString &path)
     }
     const auto upTo = m_state.log()->watermark();
     const auto finish = [this, path, upTo] {
+        // Only now: the copy may have steps that the person has caused meanwhile.
+        if (m_recorder && origin()) {
+            if (const auto kept = CaseOrigin(path.toStdString()).save(*origin()); !kept)
+                emit failed(QString::fromStdString(kept.error().message));
+        }
         m_savedUpTo = std::max(m_savedUpTo, upTo);
         m_path = path;
         m_savedAsCase = true;

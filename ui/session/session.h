@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 namespace playhead {
@@ -42,11 +43,17 @@ public:
 
     /// The running scenario; null: none runs.
     [[nodiscard]] LiveScenario *scenario() { return m_scenario.get(); }
+    /// What made the log, so that it can be run again: a recording's scenario, also when it has
+    /// ended, or what the opened case keeps. Empty: no scenario did.
+    [[nodiscard]] std::optional<ScenarioOrigin> origin() const;
     [[nodiscard]] bool isScenarioPaused() const { return m_scenario && m_scenario->isPaused(); }
     /// Steps that the bus has handed to the recorder, and those that are in the log.
     [[nodiscard]] Recorder::Counters recorderCounters() const;
 
 public slots:
+    /// Replaces what is open by a log that was made a moment ago and lies in a case of its own, a
+    /// temporary one; unsaved until it is saved.
+    void openMade(const playhead::LogPtr &log, const QString &casePath, const QString &title);
     /// Replaces what is open. Where the file cannot be read, that stays, and failed() says why.
     bool open(const QString &path, const playhead::OpenOptions &options = {});
     bool runScenario(const QString &name, quint64 seed = 0);
@@ -93,6 +100,7 @@ private:
     Position m_savedUpTo;
     std::unique_ptr<Recorder> m_recorder;
     std::unique_ptr<LiveScenario> m_scenario; // ends before the recorder it hands steps to
+    std::optional<ScenarioOrigin> m_origin;   // of a scenario that has ended
     std::unique_ptr<LogLoader> m_loader;
     QTimer m_frame;
     std::jthread m_background;

@@ -50,6 +50,7 @@ QString Actions::groupName(Group group)
     case Group::Go: return tr("Go");
     case Group::View: return tr("View");
     case Group::Log: return tr("Log");
+    case Group::WhatIf: return tr("What if");
     case Group::Help: return tr("Help");
     }
     return {};

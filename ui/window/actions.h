@@ -17,7 +17,7 @@ class Actions : public QObject
     Q_OBJECT
 
 public:
-    enum class Group { File, Go, View, Log, Help };
+    enum class Group { File, Go, View, Log, WhatIf, Help };
 
     /// Actions work anywhere in `window`.
     explicit Actions(QWidget *window);

@@ -23,7 +23,7 @@ QString keys(const Actions &actions)
 {
     QString html;
     for (const auto group : {Actions::Group::Go, Actions::Group::View, Actions::Group::Log,
-                             Actions::Group::File, Actions::Group::Help}) {
+                             Actions::Group::WhatIf, Actions::Group::File, Actions::Group::Help}) {
         QString rows;
         for (const auto *action : actions.ofGroup(group)) {
             const auto shortcut = Actions::keysOf(action);
@@ -56,6 +56,7 @@ HelpDialog::HelpDialog(const Actions &actions, const Theme &theme, QWidget *pare
     html += title(tr("Mouse")) + QStringLiteral("<table>")
             + row(tr("Click a step, a bar, a chart, a delivery"), tr("moves the playhead there"))
             + row(tr("Double-click a value of the state"), tr("why is it what it is?"))
+            + row(tr("Right-click a step"), tr("what if it had been different?"))
             + row(tr("Wheel"), tr("scroll along the log"))
             + row(tr("Ctrl + wheel"), tr("zoom around the pointer"))
             + row(tr("Shift + wheel, drag"), tr("pan"))

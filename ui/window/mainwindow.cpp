@@ -5,6 +5,7 @@
 #include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
 #include "inspector/statetab.h"
+#include "lessons/lessonpanel.h"
 #include "metrics/metricspanel.h"
 #include "playground/playgroundpanel.h"
 #include "projections/projectionspanel.h"
@@ -46,6 +47,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
       m_watch(m_state, m_breakpoints, m_projections),
       m_filterJob(m_state),
       m_session(m_state),
+      m_lessons(m_state, m_session),
       m_actions(this),
       m_interactive(use == Use::Interactive)
 {
@@ -57,10 +59,15 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addViewActions();
     addWhenActions();
     addLogActions();
+    addBranchActions();
+    addLessonActions();
     build();
     connectSession();
     connectProjections();
     connectWhen();
+    connectBranches();
+    connectFindings();
+    connectLessons();
     const auto applyStyle = [this] {
         // A new event type changes the theme too, and a style sheet lays out the whole window.
         if (const auto style = windowStyle(m_theme); style != qApp->styleSheet())
@@ -73,7 +80,11 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     showWhatIsOpen();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Views that are hidden tell the ViewState, which is gone before they are.
+    hide();
+}
 
 QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *content,
                               Qt::DockWidgetArea area)
@@ -133,12 +144,15 @@ void MainWindow::build()
     m_playground = new PlaygroundPanel(m_session, m_theme);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    m_lessonPanel = new LessonPanel(m_lessons, m_theme);
+    m_lessonDock =
+        dock(QStringLiteral("lesson"), tr("Lesson"), m_lessonPanel, Qt::LeftDockWidgetArea);
     m_explorerDock =
         dock(QStringLiteral("explorer"), tr("Explorer"), m_explorer, Qt::LeftDockWidgetArea);
     m_playgroundDock =
         dock(QStringLiteral("playground"), tr("Playground"), m_playground, Qt::LeftDockWidgetArea);
     m_inspectorDock =
-        dock(QStringLiteral("inspector"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
+        dock(QStringLiteral("inspector"), tr("Inspector"), makeWhatIf(), Qt::RightDockWidgetArea);
     m_metricsDock =
         dock(QStringLiteral("metrics"), tr("Metrics"), m_metrics, Qt::RightDockWidgetArea);
 
@@ -239,7 +253,8 @@ void MainWindow::showWhatIsOpen()
     m_metricsDock->setVisible(open && m_actions.find(QStringLiteral("showMetrics"))->isChecked());
     m_projectionsDock->setVisible(
         open && m_actions.find(QStringLiteral("showProjections"))->isChecked());
-    m_playgroundDock->setVisible(open && m_session.scenario()
+    m_lessonDock->setVisible(m_lessons.lesson() != nullptr);
+    m_playgroundDock->setVisible(open && m_session.scenario() && !m_lessons.lesson()
                                  && m_actions.find(QStringLiteral("showPlayground"))->isChecked());
     if (!focusWidget() || !focusWidget()->isVisible())
         (open ? static_cast<QWidget *>(m_diagram) : m_start)->setFocus();
@@ -264,7 +279,7 @@ void MainWindow::restoreWindow()
         size = size.boundedTo(screen()->availableSize() - QSize(16, 48));
     resize(size);
     resizeDocks({m_explorerDock, m_inspectorDock}, {230, 400}, Qt::Horizontal);
-    resizeDocks({m_explorerDock, m_playgroundDock}, {480, 420}, Qt::Vertical);
+    resizeDocks({m_lessonDock, m_explorerDock, m_playgroundDock}, {480, 480, 420}, Qt::Vertical);
     resizeDocks({m_inspectorDock, m_metricsDock}, {640, 300}, Qt::Vertical);
     if (!m_interactive) return;
     const QSettings settings;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "branches/branchlist.h"
+#include "lessons/lessonguide.h"
 #include "projections/caseprojections.h"
 #include "replay/projection.h"
 #include "session/filterjob.h"
@@ -21,6 +23,9 @@ class QStackedWidget;
 
 namespace playhead {
 
+class BranchComparer;
+class BranchDialog;
+class BranchEditing;
 class CommandPalette;
 class DiagramView;
 class ExplorerPanel;
@@ -28,14 +33,17 @@ class FindBar;
 class GoToBox;
 class HelpDialog;
 class InspectorPanel;
+class LessonPanel;
 class MessageBar;
 class MetricsPanel;
 class PlaygroundPanel;
 class ProjectionsPanel;
+struct RerunAnswer;
 class StartPage;
 class TimelinePanel;
 class TopBar;
 class WhenPanel;
+class WhatIfPanel;
 
 /// The window: puts session, views and actions together, and nothing else. Interface thread.
 class MainWindow : public QMainWindow
@@ -56,15 +64,19 @@ public:
     [[nodiscard]] Actions &actionList() { return m_actions; }
     [[nodiscard]] DiagramView &diagram() { return *m_diagram; }
     [[nodiscard]] InspectorPanel &inspector() { return *m_inspector; }
+    [[nodiscard]] LessonGuide &lessons() { return m_lessons; }
     [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
     [[nodiscard]] ProjectionsPanel &projections() { return *m_projectionsPanel; }
     [[nodiscard]] WhenPanel &when() { return *m_when; }
+    [[nodiscard]] BranchList &branches() { return m_branches; }
+    [[nodiscard]] WhatIfPanel &whatIf() { return *m_whatIf; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 public slots:
     void openFile(const QString &path);
     void runScenario(const QString &name);
+    void beginLesson(const QString &name);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -105,6 +117,31 @@ private:
     void held(Position at, int breakpoint);
     void goOn();
     void storeBreakpoints();
+    // mainwindowbranches.cpp: what if
+    void addBranchActions();
+    QWidget *makeWhatIf();
+    void connectBranches();
+    void restoreBranches();
+    void storeBranches();
+    [[nodiscard]] bool hasUnkeptBranches() const;
+    void compareBranches();
+    void showDifferences(bool doubts);
+    void placeDialog(QWidget &dialog) const;
+    void offerBranchBack(int index, const Branch &branch);
+    void showStepMenu(const QPoint &at);
+    void showWhetherRunsAgain();
+    void runAgain();
+    void openRun(const RerunAnswer &answer);
+
+    // mainwindowfindings.cpp: what the findings and queries of the log need from the window
+    void connectFindings();
+    void restoreFindingLimits();
+    void storeFindingLimits();
+    void askQuery();
+
+    // mainwindowlessons.cpp: guided tours
+    void addLessonActions();
+    void connectLessons();
 
     // mainwindowfiles.cpp: opening, saving, exporting
     void chooseAndOpen();
@@ -124,8 +161,10 @@ private:
     CaseProjections m_scripts;
     Breakpoints m_breakpoints;
     BreakpointWatch m_watch;
+    BranchList m_branches;
     FilterJob m_filterJob;
     Session m_session;
+    LessonGuide m_lessons;
     Actions m_actions;
     bool m_interactive;
     QTimer m_progress;
@@ -145,6 +184,11 @@ private:
     PlaygroundPanel *m_playground = nullptr;
     ProjectionsPanel *m_projectionsPanel = nullptr;
     WhenPanel *m_when = nullptr;
+    BranchComparer *m_comparer = nullptr;
+    BranchEditing *m_branchEditing = nullptr;
+    WhatIfPanel *m_whatIf = nullptr;
+    QPointer<BranchDialog> m_branchDialog;
+    LessonPanel *m_lessonPanel = nullptr;
     MessageBar *m_messages = nullptr;
     FindBar *m_find = nullptr;
     GoToBox *m_goTo = nullptr;
@@ -155,6 +199,7 @@ private:
     QDockWidget *m_metricsDock = nullptr;
     QDockWidget *m_playgroundDock = nullptr;
     QDockWidget *m_projectionsDock = nullptr;
+    QDockWidget *m_lessonDock = nullptr;
 };
 
 } // namespace playhead

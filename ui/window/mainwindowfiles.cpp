@@ -129,11 +129,15 @@ bool MainWindow::saveNow(const QString &path)
 
 bool MainWindow::mayReplace()
 {
-    if (!m_interactive || !m_session.isUnsaved()) return true;
-    QMessageBox box(QMessageBox::Question, tr("Save the recording?"),
-                    tr("%1 was recorded and not saved.").arg(m_session.title()),
+    const bool recorded = m_session.isUnsaved();
+    if (!m_interactive || (!recorded && !hasUnkeptBranches())) return true;
+    QMessageBox box(QMessageBox::Question,
+                    recorded ? tr("Save the recording?") : tr("Save the branches?"),
+                    recorded ? tr("%1 was recorded and not saved.").arg(m_session.title())
+                             : tr("The branches of %1 are not in a case.").arg(m_session.title()),
                     QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
-    box.setInformativeText(tr("Without saving, its steps are gone."));
+    box.setInformativeText(recorded ? tr("Without saving, its steps are gone.")
+                                    : tr("Without saving a case, they are gone."));
     box.setDefaultButton(QMessageBox::Save);
     switch (box.exec()) {
     case QMessageBox::Discard: return true;
@@ -186,6 +190,7 @@ void MainWindow::rememberView()
     m_session.setCaseSetting(QStringLiteral("view"), saveView(m_state, settings));
     storeProjections();
     storeBreakpoints();
+    storeBranches();
 }
 
 void MainWindow::remember(const QString &path)

@@ -94,8 +94,9 @@ QWidget *TopBar::makeMenuButton()
     auto *button = menuButton(this, QString(QChar(0x2630)), tr("Menu"));
     connect(button->menu(), &QMenu::aboutToShow, this, [this, menu = button->menu()] {
         menu->clear();
-        for (const auto group : {Actions::Group::File, Actions::Group::Go, Actions::Group::View,
-                                 Actions::Group::Log, Actions::Group::Help}) {
+        for (const auto group :
+             {Actions::Group::File, Actions::Group::Go, Actions::Group::View, Actions::Group::Log,
+              Actions::Group::WhatIf, Actions::Group::Help}) {
             auto *sub = menu->addMenu(Actions::groupName(group));
             sub->addActions(m_actions.ofGroup(group));
             if (group != Actions::Group::File || m_recent.isEmpty()) continue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "playground/playgroundpanel.h"
 
+#include "jsonmistake.h"
+
 #include <QApplication>
 #include <QComboBox>
 #include <QPlainTextEdit>
@@ -316,7 +318,7 @@ private slots:
     {
         QFETCH(QString, text);
         QFETCH(QString, start);
-        const auto mistake = jsonMistake(text);
+        const auto mistake = jsonMistake(text, JsonNeeded::Object);
         QCOMPARE(mistake.has_value(), !start.isEmpty());
         if (!mistake) return;
         QVERIFY2(mistake->message.startsWith(start), qPrintable(mistake->message));

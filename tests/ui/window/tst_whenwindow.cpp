@@ -48,7 +48,7 @@ private:
     void addBreakpoint(const QString &condition)
     {
         m_window->diagram().setFocus();
-        QTest::keyClick(m_window.get(), Qt::Key_5);
+        QTest::keyClick(m_window.get(), Qt::Key_6);
         auto &field = when().condition().field();
         QVERIFY(field.isVisible());
         QTRY_VERIFY(field.hasFocus());

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Edits of a branch, made and changed at the playhead.
+#include "branchwindow.h"
+
+#include <QContextMenuEvent>
+#include <QMenu>
+
+using namespace playhead;
+using namespace playhead::test;
+
+class TestBranchEdits : public BranchWindow
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { prepare(); }
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void anEditKeepsOnlyWhatIsDifferent()
+    {
+        go(2); // a delivery of the first event
+        key(Qt::Key_C);
+        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        auto *asked = dialog<QDialog>("eventDialog");
+        auto *data = child<JsonEditor>("eventData", asked);
+        auto *button = asked->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+        QVERIFY(!button->isEnabled()); // nothing is different yet
+        type(data, QStringLiteral("{\n\"status\": \"placed\",\n\"amount\" 99.9\n}"));
+        QCOMPARE(data->mistakeLine(), 3);
+        QVERIFY(child<QLabel>("eventProblem", asked)->text().startsWith(QStringLiteral("Line 3")));
+        QVERIFY(!button->isEnabled());
+        picture("mistake", asked);
+        type(data, QStringLiteral("{\"status\": \"placed\", \"amount\": 99.9}"));
+        QCOMPARE(data->mistakeLine(), 0);
+        type(child<QLineEdit>("attribute:tenant", asked), QStringLiteral("b"));
+        picture("edit", asked);
+        accept(asked);
+        QCOMPARE(branches().current()->edits().size(), std::size_t(1));
+        const auto edit = branches().current()->edits().front();
+        EventChange wanted;
+        wanted.setJson({{"status", "placed"}, {"amount", 99.9}});
+        wanted.extensions["tenant"] = "\"b\"";
+        QVERIFY(edit == BranchEdit::edit(Position(2), wanted));
+        QTRY_COMPARE(lines().value(0),
+                     QStringLiteral("✎ edit #2 order.placed tenant → \"b\", amount 129.9 → 99.9"));
+        picture("edited");
+
+        clickLine(0, true); // goes on with the edit as it is
+        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        asked = dialog<QDialog>("eventDialog");
+        QCOMPARE(child<QLineEdit>("attribute:tenant", asked)->text(), QStringLiteral("b"));
+        type(child<QLineEdit>("attribute:tenant", asked), QStringLiteral("a"));
+        accept(asked);
+        QVERIFY(branches().current()->edits().front().event.extensions.empty());
+        QCOMPARE(branches().current()->edits().size(), std::size_t(1));
+    }
+
+    void anInsertStartsFromTheEventAtThePlayhead()
+    {
+        go(4);
+        key(Qt::Key_I);
+        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        auto *asked = dialog<QDialog>("eventDialog");
+        QCOMPARE(child<QLineEdit>("attribute:type", asked)->text(),
+                 QStringLiteral("payment.captured"));
+        type(child<QLineEdit>("attribute:type", asked), QStringLiteral("order.cancelled"));
+        type(child<QLineEdit>("attribute:time", asked), QStringLiteral("yesterday"));
+        QVERIFY(!asked->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok)->isEnabled());
+        type(child<QLineEdit>("attribute:time", asked), QStringLiteral("2023-11-14T22:13:21Z"));
+        type(child<QLineEdit>("placeText", asked), QStringLiteral("6"));
+        type(child<JsonEditor>("eventData", asked), QStringLiteral("{\"status\": \"cancelled\"}"));
+        picture("insert", asked);
+        accept(asked);
+        const auto edit = branches().current()->edits().front();
+        QCOMPARE(edit.kind, BranchEdit::Kind::Insert);
+        QCOMPARE(edit.target, Position(6));
+        QCOMPARE(edit.side, BranchEdit::Side::After);
+        QCOMPARE(edit.event.subject.value_or(""), std::string("order-1"));
+        QVERIFY(edit.event.id.value_or("") != "e2");
+        QCOMPARE(lines(), QStringList(QStringLiteral("+ insert after #6 order.cancelled")));
+        QTRY_COMPARE(text("branchResult"),
+                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+    }
+
+    void anEventIsDuplicatedAndMoved()
+    {
+        go(5);
+        key(Qt::Key_I, Qt::ShiftModifier);
+        QCOMPARE(lines(), QStringList(QStringLiteral("+ duplicate #5 order.placed after #5")));
+        QTRY_COMPARE(text("branchResult"), QStringLiteral("The final state is the same"));
+        go(6);
+        key(Qt::Key_V);
+        auto *asked = dialog<QDialog>("placeDialog");
+        QVERIFY(asked);
+        auto *button = asked->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+        QVERIFY(!button->isEnabled()); // it is there already
+        type(child<QLineEdit>("placeText", asked), QStringLiteral("99"));
+        QVERIFY(!button->isEnabled());
+        type(child<QLineEdit>("placeText", asked), QStringLiteral("#1"));
+        picture("move", asked);
+        accept(asked);
+        QCOMPARE(lines().value(1), QStringLiteral("⇅ move #6 order.shipped after #1"));
+        QTRY_COMPARE(text("branchResult"),
+                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+    }
+
+    void aStepWithoutAnEventIsRefusedWithAReason()
+    {
+        go(7);
+        key(Qt::Key_X);
+        QVERIFY(branches().branches().empty());
+        QVERIFY(messages().message().contains(QStringLiteral("carries no event")));
+        go(4);
+        key(Qt::Key_X);
+        QCOMPARE(messages().message(), QString());
+    }
+
+    void editsAreRemovedUndoneAndRedone()
+    {
+        go(4);
+        key(Qt::Key_X);
+        go(5);
+        key(Qt::Key_X);
+        go(1);
+        clickLine(1);
+        QCOMPARE(view().playhead(), Position(5));
+        QTest::keyClick(&edits(), Qt::Key_Delete);
+        QCOMPARE(lines(), QStringList(QStringLiteral("− skip #4 payment.captured")));
+        QTest::keyClick(&edits(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(lines().size(), 2);
+        key(Qt::Key_Z, Qt::ControlModifier);
+        key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(lines().size(), 0);
+        key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(messages().message().contains(QStringLiteral("undo")));
+        key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(lines(), QStringList(QStringLiteral("− skip #4 payment.captured")));
+    }
+
+    void aRightClickInTheDiagramOffersTheEdits()
+    {
+        auto &canvas = m_window->diagram().canvas();
+        const auto &scene = canvas.scene();
+        QVERIFY(scene.rows.size() > 3);
+        const auto &row = scene.rows[3];
+        const QPoint at(canvas.width() / 2, static_cast<int>(row.y + row.height / 2));
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at, canvas.mapToGlobal(at));
+        QApplication::sendEvent(&canvas, &event);
+        QCOMPARE(view().playhead(), Position(4));
+        auto *menu = child<QMenu>("stepMenu");
+        QTRY_VERIFY(menu->isVisible());
+        picture("menu", menu);
+        for (auto *action : menu->actions())
+            if (action->objectName() == QStringLiteral("skipEvent"))
+                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+        QCOMPARE(lines(), QStringList(QStringLiteral("− skip #4 payment.captured")));
+    }
+};
+
+QTEST_MAIN(TestBranchEdits)
+#include "tst_branchedits.moc"
