@@ -34,6 +34,7 @@ void ViewState::setLog(LogPtr log)
     m_bookmarks.clear();
     m_pinnedSubject = NameId();
     m_observer = ParticipantId();
+    m_observerIdempotent = false;
     m_litPath.clear();
     m_branchMarks.clear();
     emit logChanged();
@@ -180,6 +181,13 @@ void ViewState::setObserver(ParticipantId observer)
     if (m_observer == observer) return;
     m_observer = observer;
     emit observerChanged(observer);
+}
+
+void ViewState::setObserverIdempotent(bool idempotent)
+{
+    if (m_observerIdempotent == idempotent) return;
+    m_observerIdempotent = idempotent;
+    emit observerIdempotentChanged(idempotent);
 }
 
 void ViewState::setLitPath(const QVector<LitStep> &path)

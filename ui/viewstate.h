@@ -112,6 +112,8 @@ public:
 
     /// Through whose eyes the state is seen; none: the log's.
     [[nodiscard]] ParticipantId observer() const { return m_observer; }
+    /// Whether a consumer's redeliveries count once, as if it recognised them; else again.
+    [[nodiscard]] bool isObserverIdempotent() const { return m_observerIdempotent; }
 
     /// The steps that are lit in the diagram, while the others are quieter: sorted by position, at
     /// most one a position. Empty: no path is lit.
@@ -138,6 +140,7 @@ public slots:
     void toggleBookmark(playhead::Position position, const QString &label = {});
     void setPinnedSubject(playhead::NameId subject);
     void setObserver(playhead::ParticipantId observer);
+    void setObserverIdempotent(bool idempotent);
     void setLitPath(const QVector<playhead::LitStep> &path);
     void setBranchMarks(const playhead::BranchMarks &marks);
 
@@ -169,6 +172,7 @@ signals:
     void bookmarksChanged();
     void pinnedSubjectChanged(playhead::NameId subject);
     void observerChanged(playhead::ParticipantId observer);
+    void observerIdempotentChanged(bool idempotent);
     void litPathChanged();
     void branchMarksChanged();
 
@@ -191,6 +195,7 @@ private:
     QVector<Bookmark> m_bookmarks;
     NameId m_pinnedSubject;
     ParticipantId m_observer;
+    bool m_observerIdempotent = false;
     QVector<LitStep> m_litPath;
     BranchMarks m_branchMarks;
 };

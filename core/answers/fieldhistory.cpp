@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/fieldhistory.h"
 
+#include "replay/stateview.h"
+
 #include <algorithm>
 
 namespace playhead {
@@ -96,10 +98,7 @@ Result<FieldHistory> fieldHistory(FoldSource &source, const Projection &projecti
             const auto folded = event.folded();
             fold->apply({&folded, 1}, history.problems, stop);
             ++history.foldedCount;
-            if (const auto *state = fold->peek(key))
-                builder.look(*state, event);
-            else
-                builder.look(fold->state(key), event);
+            builder.look(*StateView(*fold, key), event);
         }
     } while (!events.empty() && !stop.stop_requested() && !history.problems.stopped);
     return std::move(history);

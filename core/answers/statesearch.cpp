@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/statesearch.h"
 
+#include "replay/stateview.h"
+
 #include "answers/statepath.h"
 #include "query/filtercondition.h"
 
@@ -83,10 +85,7 @@ StateMatches searchStates(const Fold &fold, std::string_view text, StateSearchIn
     Searcher searcher(text, where, limit, stop);
     if (text.empty()) return {};
     const auto search = [&](const std::string &partition) {
-        if (const auto *state = fold.peek(partition))
-            searcher.search(partition, *state);
-        else
-            searcher.search(partition, fold.state(partition));
+        searcher.search(partition, *StateView(fold, partition));
     };
     if (!fold.isPartitioned()) {
         search({});

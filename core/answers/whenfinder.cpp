@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/whenfinder.h"
 
+#include "replay/stateview.h"
+
 #include <algorithm>
 #include <bit>
 #include <map>
@@ -11,26 +13,6 @@ namespace playhead {
 namespace {
 
 constexpr std::uint64_t wordBits = 64;
-
-/// A partition's state, copied only where the fold cannot show it.
-class StateView
-{
-public:
-    StateView(const Fold &fold, std::string_view partition) : m_state(fold.peek(partition))
-    {
-        if (m_state) return;
-        m_copy = fold.state(partition);
-        m_state = &m_copy;
-    }
-    StateView(const StateView &) = delete;
-    StateView &operator=(const StateView &) = delete;
-
-    const Json &operator*() const { return *m_state; }
-
-private:
-    const Json *m_state;
-    Json m_copy;
-};
 
 } // namespace
 

@@ -37,6 +37,11 @@ TimelineCursor::TimelineCursor(EventSequence sequence, ProjectionPtr projection,
       m_fold(m_projection->start())
 {}
 
+bool TimelineCursor::extend(Position at, const std::stop_token &stop)
+{
+    return m_sequence.extend(std::min(at, m_sequence.log().watermark()), stop);
+}
+
 Result<bool> TimelineCursor::moveTo(Position at, const std::stop_token &stop)
 {
     const auto wanted = std::min(at, m_sequence.log().watermark());

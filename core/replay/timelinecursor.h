@@ -48,6 +48,10 @@ public:
     /// from there. Fails where an event cannot be read.
     Result<bool> moveTo(Position at, const std::stop_token &stop = {});
 
+    /// Makes sure that sequence() knows the events up to `at`, without moving; false when asked to
+    /// stop.
+    bool extend(Position at, const std::stop_token &stop = {});
+
     /// The position that moveTo() reached last; none before.
     [[nodiscard]] Position position() const { return m_position; }
     /// How many events are in the state.

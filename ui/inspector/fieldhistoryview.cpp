@@ -37,6 +37,7 @@ FieldHistoryView::FieldHistoryView(ViewState &view, const Theme &theme, QWidget 
       m_whose(new ToneLabel(theme, ColorRole::MutedText)),
       m_note(new ToneLabel(theme, ColorRole::MutedText)),
       m_busy(new BusyNote(theme, tr("Looking through the events"))),
+      m_chart(new FieldChart(view, theme)),
       m_table(new QTreeWidget),
       m_job([this](const FieldAnswer &answer) { show(answer); })
 {
@@ -67,6 +68,7 @@ FieldHistoryView::FieldHistoryView(ViewState &view, const Theme &theme, QWidget 
     column->addWidget(m_whose);
     column->addWidget(m_busy);
     column->addWidget(m_note);
+    column->addWidget(m_chart);
     auto *tableRow = new QHBoxLayout;
     tableRow->setContentsMargins(10, 0, 0, 0);
     tableRow->addWidget(m_table);
@@ -84,14 +86,8 @@ void FieldHistoryView::makeTable()
     m_table->setAccessibleName(tr("Events that set the value"));
     m_table->setToolTip(tr("Click or Enter: go to the event"));
     m_table->setHeaderLabels({tr("Position"), tr("Event"), tr("Before"), tr("After")});
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setItemDelegate(new AiryDelegate(m_table));
-    m_table->setRootIsDecorated(false);
-    m_table->setUniformRowHeights(true);
-    m_table->setAllColumnsShowFocus(true);
-    m_table->setIndentation(0);
+    makeAiryTable(*m_table);
     auto *header = m_table->header();
-    header->setSectionsMovable(false);
     header->setStretchLastSection(true);
     header->setSectionResizeMode(Where, QHeaderView::ResizeToContents);
     for (const auto column : {Event, Before, After})
@@ -102,12 +98,7 @@ void FieldHistoryView::makeTable()
 
 void FieldHistoryView::applyTheme()
 {
-    auto colors = m_table->palette();
-    colors.setColor(QPalette::Base, m_theme.color(ColorRole::Window));
-    colors.setColor(QPalette::Text, m_theme.color(ColorRole::Text));
-    colors.setColor(QPalette::Highlight, m_theme.color(ColorRole::Selection));
-    colors.setColor(QPalette::HighlightedText, m_theme.color(ColorRole::Text));
-    m_table->setPalette(colors);
+    colorTable(*m_table, m_theme);
     fill();
 }
 
@@ -117,6 +108,7 @@ void FieldHistoryView::ask(const FieldQuestion &question)
     m_question = question;
     m_answer = {};
     m_table->clear();
+    m_chart->hide();
     m_note->hide();
     showTitle();
     setVisible(true);
@@ -124,7 +116,7 @@ void FieldHistoryView::ask(const FieldQuestion &question)
     m_busy->end();
     m_busy->begin(progress);
     m_job.request([question, progress](const std::stop_token &stop) {
-        return answerField(question, *progress, stop);
+        return answerField(question, progress, stop);
     });
 }
 
@@ -170,6 +162,7 @@ void FieldHistoryView::show(const FieldAnswer &answer)
 {
     m_busy->end();
     m_answer = answer;
+    m_chart->showValues(answer);
     fill();
     showNote();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inspector/busynote.h"
+#include "inspector/fieldchart.h"
 #include "inspector/fieldjob.h"
 #include "latestjob.h"
 #include "viewstate.h"
@@ -10,7 +11,8 @@
 
 namespace playhead {
 
-/// Why a value of the state is what it is: the events that set it, the newest first. Click or Enter
+/// Why a value of the state is what it is: the events that set it, the newest first, and a chart of
+/// the values where they are numbers. Click or Enter
 /// moves the playhead there; the row that holds at the playhead is marked. Looks the events up on a
 /// worker. Interface thread.
 class FieldHistoryView : public QWidget
@@ -30,6 +32,7 @@ public:
 
     [[nodiscard]] const FieldAnswer &answer() const { return m_answer; }
     [[nodiscard]] QTreeWidget &table() { return *m_table; }
+    [[nodiscard]] FieldChart &chart() { return *m_chart; }
 
 private:
     void makeTable();
@@ -50,6 +53,7 @@ private:
     ToneLabel *m_whose;
     ToneLabel *m_note;
     BusyNote *m_busy;
+    FieldChart *m_chart;
     QTreeWidget *m_table;
     LatestJob<FieldAnswer> m_job;
 };

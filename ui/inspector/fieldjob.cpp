@@ -3,34 +3,12 @@
 
 #include "answers/fieldhistory.h"
 #include "inspector/inspectortext.h"
+#include "inspector/watchedsource.h"
 
 #include <QCoreApplication>
 
 namespace playhead {
 namespace {
-
-/// Tells how far another source has come.
-class WatchedSource final : public FoldSource
-{
-public:
-    WatchedSource(std::unique_ptr<FoldSource> source, JobProgress &progress)
-        : m_source(std::move(source)), m_progress(progress)
-    {}
-
-    Result<void> take(Position upTo, std::size_t count, std::vector<SourcedEvent> &events,
-                      const std::stop_token &stop) override
-    {
-        auto taken = m_source->take(upTo, count, events, stop);
-        m_progress.total = upTo.value();
-        m_progress.done = m_source->reached().value();
-        return taken;
-    }
-    Position reached() const override { return m_source->reached(); }
-
-private:
-    std::unique_ptr<FoldSource> m_source;
-    JobProgress &m_progress;
-};
 
 QString lineOf(const SharedJson &value)
 {
@@ -40,13 +18,18 @@ QString lineOf(const SharedJson &value)
 FieldRow makeRow(const Log &log, const FieldChange &change)
 {
     const auto type = log.at(change.position).type;
-    return {change.position, type, toText(log.name(type)), lineOf(change.before),
-            lineOf(change.after)};
+    return {change.position,
+            type,
+            toText(log.name(type)),
+            lineOf(change.before),
+            lineOf(change.after),
+            change.after && change.after->is_number() ? std::optional(change.after->get<double>())
+                                                      : std::nullopt};
 }
 
 } // namespace
 
-FieldAnswer answerField(const FieldQuestion &asked, JobProgress &progress,
+FieldAnswer answerField(const FieldQuestion &asked, const JobProgressPtr &progress,
                         const std::stop_token &stop)
 {
     FieldAnswer answer;
@@ -81,6 +64,7 @@ FieldAnswer answerField(const FieldQuestion &asked, JobProgress &progress,
         answer.rows.push_back(makeRow(*state.log, *change));
     answer.leftOut = history->leftOut();
     answer.folded = history->foldedCount;
+    answer.isNumeric = history->isNumeric();
     answer.problems = history->problems;
     return answer;
 }

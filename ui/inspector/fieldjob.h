@@ -7,6 +7,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -26,8 +27,9 @@ struct FieldRow
     Position position;
     NameId type;
     QString typeName;
-    QString before; ///< on one line; null: there was no value
-    QString after;  ///< null: there is none any more
+    QString before;               ///< on one line; null: there was no value
+    QString after;                ///< null: there is none any more
+    std::optional<double> number; ///< what it became, where that is one
 };
 
 /// The answer to a FieldQuestion.
@@ -37,12 +39,13 @@ struct FieldAnswer
     std::vector<FieldRow> rows; ///< the newest first
     std::uint64_t leftOut = 0;  ///< how many before the last row are not in it
     std::uint64_t folded = 0;   ///< events that were looked at
+    bool isNumeric = false;     ///< all values were numbers
     FoldProblems problems;
     QString error; ///< why there is no answer
 };
 
 /// Folds and looks at the value after each event. For worker threads; cost: see fieldHistory().
-[[nodiscard]] FieldAnswer answerField(const FieldQuestion &question, JobProgress &progress,
+[[nodiscard]] FieldAnswer answerField(const FieldQuestion &question, const JobProgressPtr &progress,
                                       const std::stop_token &stop);
 
 } // namespace playhead

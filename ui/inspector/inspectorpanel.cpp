@@ -29,16 +29,13 @@ InspectorPanel::InspectorPanel(ViewState &view, const Theme &theme,
     setAccessibleName(tr("Inspector"));
     setAttribute(Qt::WA_OpaquePaintEvent);
     m_tabs->setAccessibleName(tr("What to show of the step at the playhead"));
-    const auto add = [this](const QString &name, const QString &toolTip, QWidget *page) {
-        m_pages->addWidget(page);
-        m_tabs->setTabToolTip(m_tabs->addTab(name), toolTip);
-    };
-    add(tr("Event"), tr("Attributes and data of the event at the playhead"), m_event);
-    add(tr("State"), tr("The state at the playhead and what changed it"), m_state);
-    add(tr("Deliveries"), tr("Who received the event, how often and how it ended"), m_deliveries);
-    add(tr("Why"), tr("What led to the event, what followed, and what set a value"), m_why);
-    add(tr("Query"), tr("What read models were asked, and from which position they answered"),
-        m_query);
+    addPage(tr("Event"), tr("Attributes and data of the event at the playhead"), m_event);
+    addPage(tr("State"), tr("The state at the playhead and what changed it"), m_state);
+    addPage(tr("Deliveries"), tr("Who received the event, how often and how it ended"),
+            m_deliveries);
+    addPage(tr("Why"), tr("What led to the event, what followed, and what set a value"), m_why);
+    addPage(tr("Query"), tr("What read models were asked, and from which position they answered"),
+            m_query);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
 
     connect(m_query, &QueryTab::stateRequested, this, [this] { showTab(Tab::State); });
@@ -55,6 +52,12 @@ InspectorPanel::InspectorPanel(ViewState &view, const Theme &theme,
     column->addWidget(m_tabs);
     column->addWidget(m_pages, 1);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void InspectorPanel::addPage(const QString &name, const QString &toolTip, QWidget *page)
+{
+    m_pages->addWidget(page);
+    m_tabs->setTabToolTip(m_tabs->addTab(name), toolTip);
 }
 
 void InspectorPanel::showTab(Tab tab)

@@ -26,10 +26,13 @@ class InspectorPanel : public QWidget
     Q_OBJECT
 
 public:
-    enum class Tab { Event, State, Deliveries, Why, Query };
+    enum class Tab { Event, State, Deliveries, Why, Query, When };
 
     InspectorPanel(ViewState &view, const Theme &theme, const ProjectionTable &projections,
                    QWidget *parent = nullptr);
+
+    /// Adds a page behind the others; when all are there, in the order of Tab.
+    void addPage(const QString &name, const QString &toolTip, QWidget *page);
 
     void showTab(Tab tab);
     [[nodiscard]] Tab currentTab() const;

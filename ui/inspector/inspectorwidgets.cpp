@@ -108,19 +108,6 @@ void LinkButton::keyPressEvent(QKeyEvent *event)
         QToolButton::keyPressEvent(event);
 }
 
-QSize AiryDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    return QStyledItemDelegate::sizeHint(option, index) + QSize(8, 8);
-}
-
-void AiryDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
-{
-    QStyledItemDelegate::initStyleOption(option, index);
-    if (const auto color = index.data(Qt::ForegroundRole).value<QBrush>();
-        color.style() != Qt::NoBrush)
-        option->palette.setBrush(QPalette::HighlightedText, color);
-}
-
 QComboBox *makeComboBox(const QString &name, const QString &toolTip, QWidget *parent)
 {
     auto *box = new QComboBox(parent);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "airytable.h"
 #include "theme.h"
 
 #include <QComboBox>
 #include <QLabel>
-#include <QStyledItemDelegate>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -61,20 +61,6 @@ protected:
 
 private:
     const Theme &m_theme;
-};
-
-/// Airy rows whose colours survive the selection.
-class AiryDelegate : public QStyledItemDelegate
-{
-    Q_OBJECT
-
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 };
 
 /// A combo box that may be narrower than its longest entry.

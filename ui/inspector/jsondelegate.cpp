@@ -22,8 +22,15 @@ QColor mixed(const QColor &over, const QColor &under, double share)
             mix(over.blue(), under.blue())};
 }
 
-ColorRole valueRole(JsonChange change)
+ColorRole valueRole(JsonChange change, bool hasSides, int column)
 {
+    if (hasSides) {
+        // Of two views, neither is the newer one; what only one of them has, the other one lacks.
+        const auto lacking =
+            column == JsonModel::OtherColumn ? JsonChange::Added : JsonChange::Removed;
+        return change == JsonChange::None || change == lacking ? ColorRole::MutedText
+                                                               : ColorRole::Text;
+    }
     switch (change) {
     case JsonChange::Added:
     case JsonChange::Changed: return ColorRole::Success;
@@ -72,12 +79,14 @@ void JsonDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         const auto summary = index.data(JsonModel::SummaryRole).toBool();
         draw(index.data().toString(),
              m_theme.color(summary ? ColorRole::MutedText : ColorRole::Text),
-             change == JsonChange::Removed);
+             change == JsonChange::Removed && !index.data(JsonModel::SidesRole).toBool());
     } else {
-        const auto old = index.data(JsonModel::OldTextRole).toString();
-        if (!old.isEmpty()) draw(old, m_theme.color(ColorRole::Failure), true);
-        draw(index.data().toString(), m_theme.color(valueRole(change)),
-             change == JsonChange::Removed);
+        const bool hasSides = index.data(JsonModel::SidesRole).toBool();
+        if (change == JsonChange::Changed && !hasSides)
+            draw(index.data(JsonModel::OldTextRole).toString(), m_theme.color(ColorRole::Failure),
+                 true);
+        draw(index.data().toString(), m_theme.color(valueRole(change, hasSides, index.column())),
+             change == JsonChange::Removed && !hasSides);
     }
     painter->restore();
 }

@@ -12,6 +12,32 @@ void JsonModel::setTree(JsonTreePtr tree)
     endResetModel();
 }
 
+void JsonModel::setSides(const QString &shown, const QString &other)
+{
+    const auto sides = shown.isEmpty() ? QStringList() : QStringList{shown, other};
+    if (sides == m_sides) return;
+    if (sides.isEmpty() == m_sides.isEmpty()) {
+        m_sides = sides;
+        emit headerDataChanged(Qt::Horizontal, ValueColumn, OtherColumn);
+        return;
+    }
+    beginResetModel();
+    m_sides = sides;
+    endResetModel();
+}
+
+QString JsonModel::text(const JsonNode &node, int column) const
+{
+    const auto nothing = [] { return QString(QChar(0x2013)); };
+    switch (column) {
+    case KeyColumn: return node.key;
+    case OtherColumn:
+        if (node.change == JsonChange::Added) return nothing();
+        return node.oldText.isEmpty() ? node.text : node.oldText;
+    default: return hasSides() && node.change == JsonChange::Removed ? nothing() : node.text;
+    }
+}
+
 void JsonModel::setSearch(const QString &text)
 {
     if (m_search == text) return;
@@ -96,7 +122,7 @@ int JsonModel::rowCount(const QModelIndex &parent) const
 
 int JsonModel::columnCount(const QModelIndex &) const
 {
-    return ColumnCount;
+    return hasSides() ? ColumnCount : OtherColumn;
 }
 
 QVariant JsonModel::data(const QModelIndex &index, int role) const
@@ -104,8 +130,11 @@ QVariant JsonModel::data(const QModelIndex &index, int role) const
     if (!index.isValid()) return {};
     const auto &of = *node(index);
     switch (role) {
-    case Qt::DisplayRole: return index.column() == KeyColumn ? of.key : of.text;
-    case Qt::ToolTipRole: return of.text.size() > 40 ? of.text : QVariant();
+    case Qt::DisplayRole: return text(of, index.column());
+    case Qt::ToolTipRole: {
+        const auto shown = text(of, index.column());
+        return index.column() != KeyColumn && shown.size() > 20 ? shown : QVariant();
+    }
     case Qt::AccessibleTextRole:
         return of.oldText.isEmpty() ? of.key + QStringLiteral(": ") + of.text
                                     : tr("%1: %2, was %3").arg(of.key, of.text, of.oldText);
@@ -116,6 +145,7 @@ QVariant JsonModel::data(const QModelIndex &index, int role) const
     case MatchRole: return matchesSearch(of);
     case SummaryRole: return of.isSummary;
     case KeysRole: return of.keys();
+    case SidesRole: return hasSides();
     default: return {};
     }
 }
@@ -123,6 +153,7 @@ QVariant JsonModel::data(const QModelIndex &index, int role) const
 QVariant JsonModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (hasSides() && section != KeyColumn) return m_sides[section - ValueColumn];
     return section == KeyColumn ? tr("Name") : tr("Value");
 }
 

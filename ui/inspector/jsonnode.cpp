@@ -70,43 +70,44 @@ std::unique_ptr<JsonNode> removedNode(const Json &before, const QString &key)
     return node;
 }
 
+bool isFull(const JsonNode &node)
+{
+    return node.children.size() >= JsonNode::maxChildren;
+}
+
+void appendObject(JsonNode &node, const Json *before, const Json &after, bool compare)
+{
+    for (auto item = after.begin(); item != after.end() && !isFull(node); ++item) {
+        const Json *old = nullptr;
+        if (before)
+            if (const auto found = before->find(item.key()); found != before->end()) old = &*found;
+        append(node, build(old, *item, fromUtf8(item.key()), compare));
+    }
+    if (!compare || !before) return;
+    for (auto item = before->begin(); item != before->end() && !isFull(node); ++item)
+        if (!after.contains(item.key())) append(node, removedNode(*item, fromUtf8(item.key())));
+}
+
+void appendArray(JsonNode &node, const Json *before, const Json &after, bool compare)
+{
+    for (std::size_t i = 0; i < after.size() && !isFull(node); ++i) {
+        const auto *old = before && i < before->size() ? &(*before)[i] : nullptr;
+        append(node, build(old, after[i], QString::number(i), compare));
+    }
+    if (!compare || !before) return;
+    for (auto i = after.size(); i < before->size() && !isFull(node); ++i)
+        append(node, removedNode((*before)[i], QString::number(i)));
+}
+
 void appendMembers(JsonNode &node, const Json *before, const Json &after, bool compare)
 {
-    const bool sameType = before && before->type() == after.type();
-    std::size_t shown = 0;
-    std::size_t left = 0;
-    const auto add = [&](auto make) {
-        if (shown < JsonNode::maxChildren) {
-            ++shown;
-            append(node, make());
-        } else {
-            ++left;
-        }
-    };
-    if (after.is_object()) {
-        for (auto item = after.begin(); item != after.end(); ++item) {
-            const Json *old = nullptr;
-            if (sameType)
-                if (const auto found = before->find(item.key()); found != before->end())
-                    old = &*found;
-            add([&] { return build(old, *item, fromUtf8(item.key()), compare); });
-        }
-        if (compare && sameType) {
-            for (auto item = before->begin(); item != before->end(); ++item) {
-                if (after.contains(item.key())) continue;
-                add([&] { return removedNode(*item, fromUtf8(item.key())); });
-            }
-        }
-    } else {
-        for (std::size_t i = 0; i < after.size(); ++i) {
-            const auto *old = sameType && i < before->size() ? &(*before)[i] : nullptr;
-            add([&] { return build(old, after[i], QString::number(i), compare); });
-        }
-        if (compare && sameType)
-            for (auto i = after.size(); i < before->size(); ++i)
-                add([&] { return removedNode((*before)[i], QString::number(i)); });
-    }
-    if (left > 0) appendSummary(node, left);
+    const auto *like = before && before->type() == after.type() ? before : nullptr;
+    if (after.is_object())
+        appendObject(node, like, after, compare);
+    else
+        appendArray(node, like, after, compare);
+    const auto all = std::max(after.size(), like && compare ? like->size() : 0);
+    if (isFull(node) && all > node.children.size()) appendSummary(node, all - node.children.size());
 }
 
 std::unique_ptr<JsonNode> build(const Json *before, const Json &after, const QString &key,
@@ -118,9 +119,9 @@ std::unique_ptr<JsonNode> build(const Json *before, const Json &after, const QSt
     node->text = textOf(after);
     if (compare && !before) node->change = JsonChange::Added;
     const bool bothContainers = before && before->type() == after.type() && after.is_structured();
-    if (compare && before && !bothContainers && *before != after) {
-        node->change = JsonChange::Changed;
-        node->oldText = textOf(*before);
+    if (compare && before) {
+        if (!bothContainers && *before != after) node->change = JsonChange::Changed;
+        if (auto text = textOf(*before); text != node->text) node->oldText = std::move(text);
     }
     if (after.is_structured()) appendMembers(*node, before, after, compare);
     return node;
@@ -146,11 +147,13 @@ JsonTreePtr makeJsonTree(const Json &value, const QString &key)
     return build(nullptr, value, key, false);
 }
 
-JsonTreePtr makeJsonDifference(const Json &before, const Json &after, const QString &key)
+JsonTreePtr makeJsonDifference(const Json &before, const Json &after, std::size_t left)
 {
-    if (before.is_null() && after.is_null()) return makeJsonTree(after, key);
-    if (after.is_null()) return removedNode(before, key);
-    return build(before.is_null() ? nullptr : &before, after, key, true);
+    if (before.is_null() && after.is_null()) return makeJsonTree(after);
+    auto tree = after.is_null() ? removedNode(before, {})
+                                : build(before.is_null() ? nullptr : &before, after, {}, true);
+    if (left > 0) appendSummary(*tree, left);
+    return tree;
 }
 
 QString jsonLine(const Json &value)

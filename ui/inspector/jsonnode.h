@@ -24,7 +24,7 @@ struct JsonNode
 
     QString key;
     QString text;    ///< `"paid"`, `129.9`, `{ 3 }`, `[ 2 ]`
-    QString oldText; ///< with Changed: what it was
+    QString oldText; ///< what it was, where that text is another one
     Json::value_t type = Json::value_t::null;
     JsonChange change = JsonChange::None;
     bool hasChangesInside = false;
@@ -45,8 +45,9 @@ using JsonTreePtr = std::shared_ptr<const JsonNode>;
 JsonTreePtr makeJsonTree(const Json &value, const QString &key = {});
 
 /// A tree of `after`, marked with what is different from `before`; removed members are kept in it,
-/// marked as removed.
-JsonTreePtr makeJsonDifference(const Json &before, const Json &after, const QString &key = {});
+/// marked as removed. `left` members of the top are in neither of them and only counted. Cost:
+/// grows with what is shown, not with the values.
+JsonTreePtr makeJsonDifference(const Json &before, const Json &after, std::size_t left = 0);
 
 /// The text of a value on one line, shortened in the middle of large ones.
 QString jsonLine(const Json &value);

@@ -67,17 +67,40 @@ void JsonView::applyTheme()
 
 void JsonView::setTree(const JsonTreePtr &tree)
 {
-    if (tree == m_model->tree()) return;
+    if (tree != m_model->tree()) replace([&] { m_model->setTree(tree); });
+}
+
+void JsonView::setSides(const QString &shown, const QString &other)
+{
+    const bool had = m_model->hasSides();
+    if (had == shown.isEmpty())
+        replace([&] { m_model->setSides(shown, other); });
+    else
+        m_model->setSides(shown, other);
+    setHeaderHidden(!m_model->hasSides());
+}
+
+void JsonView::replace(const std::function<void()> &change)
+{
     const auto scroll = verticalScrollBar()->value();
     const auto current = currentIndex().data(JsonModel::PathRole).toString();
     m_restoring = true;
-    m_model->setTree(tree);
+    change();
     openRemembered({}, 0);
     m_restoring = false;
     if (const auto index = m_model->indexOf(current); index.isValid()) setCurrentIndex(index);
     verticalScrollBar()->setValue(scroll);
     fitKeys();
     updateGeometry();
+}
+
+bool JsonView::select(const QStringList &keys)
+{
+    const auto index = m_model->indexOf(keys.join(QLatin1Char('.')));
+    if (!index.isValid()) return false;
+    setCurrentIndex(index); // opens what hides it
+    scrollTo(index);
+    return true;
 }
 
 void JsonView::openRemembered(const QModelIndex &parent, int depth)
@@ -151,9 +174,13 @@ void JsonView::resizeEvent(QResizeEvent *event)
 /// As wide as the names in view need, and never so wide that values have no room.
 void JsonView::fitKeys()
 {
-    const int most = std::max(90, viewport()->width() * 11 / 20);
+    const bool hasSides = m_model->hasSides();
+    const int width = viewport()->width();
+    const int most = std::max(90, hasSides ? width * 2 / 5 : width * 11 / 20);
     const int wanted = sizeHintForColumn(JsonModel::KeyColumn) + 16;
-    setColumnWidth(JsonModel::KeyColumn, std::clamp(wanted, std::min(most, 130), most));
+    const int keys = std::clamp(wanted, std::min(most, hasSides ? 90 : 130), most);
+    setColumnWidth(JsonModel::KeyColumn, keys);
+    if (hasSides) setColumnWidth(JsonModel::ValueColumn, (width - keys) / 2);
 }
 
 void JsonView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
@@ -170,7 +197,8 @@ void JsonView::drawBranches(QPainter *painter, const QRect &rect, const QModelIn
 
 void JsonView::copyValue(const QModelIndex &index) const
 {
-    auto text = index.siblingAtColumn(JsonModel::ValueColumn).data().toString();
+    const auto column = std::max(index.column(), int(JsonModel::ValueColumn));
+    auto text = index.siblingAtColumn(column).data().toString();
     if (text.size() > 1 && text.startsWith(QLatin1Char('"')) && text.endsWith(QLatin1Char('"')))
         text = text.mid(1, text.size() - 2);
     QApplication::clipboard()->setText(text);

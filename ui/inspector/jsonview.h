@@ -7,6 +7,8 @@
 #include <QSet>
 #include <QTreeView>
 
+#include <functional>
+
 namespace playhead {
 
 /// Shows a JSON tree in two columns of monospace text; changed rows stand on the selection colour,
@@ -20,6 +22,10 @@ public:
     explicit JsonView(const Theme &theme, QWidget *parent = nullptr);
 
     void setTree(const JsonTreePtr &tree);
+    /// Shows both values side by side under these titles; empty titles: one column of values.
+    void setSides(const QString &shown, const QString &other);
+    /// Makes the value current that has these keys; false: it is not in the tree.
+    bool select(const QStringList &keys);
     /// Marks what matches and shows the first match.
     void setSearch(const QString &text);
     /// Goes to the next (previous) match, around the end; false: there is none.
@@ -53,6 +59,7 @@ protected:
 
 private:
     void applyTheme();
+    void replace(const std::function<void()> &change);
     void fitKeys();
     void openRemembered(const QModelIndex &parent, int depth);
     void showMenu(const QPoint &at);

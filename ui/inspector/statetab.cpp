@@ -6,23 +6,23 @@
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QGridLayout>
-#include <QKeyEvent>
 #include <QVBoxLayout>
 
 namespace playhead {
 namespace {
 
-QComboBox *addChoice(QGridLayout *grid, const Theme &theme, const QString &name,
-                     const QString &toolTip)
+constexpr int keepAfter = 1500; // milliseconds
+
+/// A choice with its name in front; answers its row.
+int addRow(QGridLayout *grid, const Theme &theme, const QString &name, QWidget *choice, int columns)
 {
     const auto row = grid->rowCount();
     auto *label = new ToneLabel(theme, ColorRole::MutedText);
     label->setText(name);
-    auto *box = makeComboBox(name, toolTip, nullptr);
-    label->setBuddy(box);
+    label->setBuddy(choice);
     grid->addWidget(label, row, 0);
-    grid->addWidget(box, row, 1);
-    return box;
+    grid->addWidget(choice, row, 1, 1, columns);
+    return row;
 }
 
 } // namespace
@@ -33,28 +33,26 @@ StateTab::StateTab(ViewState &view, const Theme &theme, const ProjectionTable &p
       m_view(view),
       m_theme(theme),
       m_projections(projections),
-      m_pages(new QStackedWidget),
-      m_note(new ToneLabel(theme, ColorRole::MutedText)),
-      m_tree(new JsonView(theme)),
       m_pace(view, [this] { request(); }),
       m_job([this](const StateAnswer &answer) { show(answer); }),
-      m_subjectJob([this](const QStringList &names) { m_subjects->setStringList(names); })
+      m_subjectJob([this](const QStringList &names) { m_subjects->setStringList(names); }),
+      m_keepJob([](bool) {})
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 10, 0, 0);
     column->setSpacing(6);
     makeChoices(column);
     makeSubjectRow(column);
-    m_tree->setAccessibleName(tr("State"));
-    m_tree->setAsksWhy(true);
-    connect(m_tree, &JsonView::whyAsked, this, &StateTab::askWhy);
-    m_note->setAlignment(Qt::AlignCenter);
-    m_note->setWordWrap(true);
-    m_note->setMargin(20);
-    m_pages->addWidget(m_note);
-    m_pages->addWidget(m_tree);
-    column->addWidget(m_pages, 1);
-    makeSearchRow(column);
+    makePages(column);
+    m_keepPause.setSingleShot(true);
+    m_keepPause.setInterval(keepAfter);
+    connect(&m_keepPause, &QTimer::timeout, this, [this] {
+        if (!m_cursors) return;
+        m_keepJob.request([cursors = m_cursors](const std::stop_token &stop) {
+            // What cannot be kept is folded again next time.
+            return cursors->keep(stop).has_value();
+        });
+    });
     connectView();
     logChanged();
 }
@@ -66,18 +64,34 @@ void StateTab::makeChoices(QVBoxLayout *column)
     grid->setHorizontalSpacing(10);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(1, 1);
-    m_projection = addChoice(grid, m_theme, tr("Projection"), tr("How events become state"));
-    m_observer = addChoice(grid, m_theme, tr("Observer"),
-                           tr("Whose view of the events: the log's, or a consumer's by its acks"));
-    m_compare = addChoice(grid, m_theme, tr("Compare"), tr("What changes are marked against"));
+    m_projection = makeComboBox(tr("Projection"), tr("How events become state"), this);
     m_elapsed = new ToneLabel(m_theme, ColorRole::MutedText, this);
     m_elapsed->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_elapsed->setToolTip(tr("How long the replay took"));
     m_elapsed->setAccessibleName(tr("Time of the replay"));
     m_elapsed->setMinimumWidth(m_elapsed->fontMetrics().horizontalAdvance(tr("9 999.9 ms")));
-    grid->addWidget(m_elapsed, 1, 2);
+    grid->addWidget(m_elapsed, addRow(grid, m_theme, tr("Projection"), m_projection, 1), 2);
+    makeObserverChoice(grid);
+    m_compare = new ComparisonBox(m_view, m_theme, this);
+    grid->addWidget(m_compare, addRow(grid, m_theme, tr("Compare"), &m_compare->choices(), 2) + 1,
+                    1, 1, 2);
     fillProjections();
     column->addLayout(grid);
+}
+
+void StateTab::makeObserverChoice(QGridLayout *grid)
+{
+    m_observer =
+        makeComboBox(tr("Observer"),
+                     tr("Whose view of the events: the log's, or a consumer's by its acks"), this);
+    m_observer->setObjectName(QStringLiteral("observer"));
+    m_once = new QCheckBox(tr("once"), this);
+    m_once->setObjectName(QStringLiteral("once"));
+    m_once->setAccessibleName(tr("Count redeliveries once"));
+    m_once->setToolTip(
+        tr("With idempotency: an event that was acknowledged more than once counts once, as for a "
+           "consumer that recognises redeliveries. Else each acknowledgement counts."));
+    grid->addWidget(m_once, addRow(grid, m_theme, tr("Observer"), m_observer, 1), 2);
 }
 
 void StateTab::makeSubjectRow(QVBoxLayout *column)
@@ -113,10 +127,18 @@ void StateTab::makeSubjectRow(QVBoxLayout *column)
     m_problem->setWordWrap(true);
     m_problem->setContentsMargins(14, 0, 14, 0);
     m_problem->hide();
+    m_display = makeComboBox(tr("Show"), tr("How the difference is shown"), this);
+    m_display->setObjectName(QStringLiteral("display"));
+    m_display->setMinimumContentsLength(8);
+    m_display->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_display->addItem(tr("Tree"), static_cast<int>(Display::Tree));
+    m_display->addItem(tr("Side by side"), static_cast<int>(Display::SideBySide));
+    m_display->addItem(tr("JSON Patch"), static_cast<int>(Display::Patch));
     auto *link = new QHBoxLayout;
-    link->setContentsMargins(12, 0, 12, 0);
+    link->setContentsMargins(12, 0, 14, 0);
     link->addWidget(m_changedBy);
     link->addStretch(1);
+    link->addWidget(m_display);
     column->addLayout(link);
     column->addWidget(m_problem);
 
@@ -132,35 +154,25 @@ void StateTab::makeSubjectRow(QVBoxLayout *column)
     });
 }
 
-void StateTab::makeSearchRow(QVBoxLayout *column)
+void StateTab::makePages(QVBoxLayout *column)
 {
-    auto *row = new QHBoxLayout;
-    row->setContentsMargins(14, 0, 14, 8);
-    m_search = new QLineEdit(this);
-    m_search->setObjectName(QStringLiteral("search"));
-    m_search->setAccessibleName(tr("Search in the state"));
-    m_search->setPlaceholderText(tr("Search in the state"));
-    m_search->setToolTip(tr("Enter: next match, Shift+Enter: previous match, Esc: clear"));
-    m_search->setClearButtonEnabled(true);
-    m_search->installEventFilter(this);
-    m_matches = new ToneLabel(m_theme, ColorRole::MutedText, this);
-    m_matches->setObjectName(QStringLiteral("matches"));
-    m_matches->setAccessibleName(tr("Matches"));
-    m_previousMatch = makeTextButton(tr("Previous"), tr("Previous match (Shift+Enter)"), this);
-    m_nextMatch = makeTextButton(tr("Next"), tr("Next match (Enter)"), this);
-    row->addWidget(m_search, 1);
-    row->addWidget(m_matches);
-    row->addWidget(m_previousMatch);
-    row->addWidget(m_nextMatch);
-    column->addLayout(row);
-    connect(m_search, &QLineEdit::textChanged, this, &StateTab::search);
-    const auto go = [this](bool forward) {
-        m_tree->goMatch(forward);
-        updateMatches();
-    };
-    connect(m_previousMatch, &QToolButton::clicked, this, [go] { go(false); });
-    connect(m_nextMatch, &QToolButton::clicked, this, [go] { go(true); });
-    updateMatches();
+    m_tree = new JsonView(m_theme);
+    m_tree->setAccessibleName(tr("State"));
+    m_tree->setAsksWhy(true);
+    m_note = new ToneLabel(m_theme, ColorRole::MutedText);
+    m_note->setAlignment(Qt::AlignCenter);
+    m_note->setWordWrap(true);
+    m_note->setMargin(20);
+    m_patch = new PatchView(m_theme);
+    m_pages = new QStackedWidget;
+    for (QWidget *page : {static_cast<QWidget *>(m_note), static_cast<QWidget *>(m_tree),
+                          static_cast<QWidget *>(m_patch)})
+        m_pages->addWidget(page);
+    m_search = new StateSearchBox(m_view, m_theme, *m_tree);
+    column->addWidget(m_pages, 1);
+    column->addWidget(m_search);
+    connect(m_tree, &JsonView::whyAsked, this, &StateTab::askWhy);
+    connect(m_search, &StateSearchBox::valueChosen, this, &StateTab::showValue);
 }
 
 void StateTab::connectView()
@@ -168,14 +180,16 @@ void StateTab::connectView()
     connect(&m_view, &ViewState::logChanged, this, &StateTab::logChanged);
     connect(&m_view, &ViewState::watermarkChanged, this, &StateTab::fillObservers);
     connect(&m_view, &ViewState::bookmarksChanged, this, [this] {
-        fillComparisons();
+        m_compare->fill();
         request();
     });
-    connect(&m_view, &ViewState::observerChanged, this, [this] {
+    const auto observed = [this] {
         fillObservers();
-        fillComparisons();
+        m_compare->fill();
         request();
-    });
+    };
+    connect(&m_view, &ViewState::observerChanged, this, observed);
+    connect(&m_view, &ViewState::observerIdempotentChanged, this, observed);
     connect(&m_view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
     connect(&m_view, &ViewState::pinnedSubjectChanged, this, &StateTab::request);
     connect(m_projection, &QComboBox::currentIndexChanged, this, [this] {
@@ -183,11 +197,17 @@ void StateTab::connectView()
         request();
         emit projectionChosen();
     });
-    connect(m_compare, &QComboBox::currentIndexChanged, this, &StateTab::request);
+    connect(m_compare, &ComparisonBox::changed, this, &StateTab::request);
+    connect(m_display, &QComboBox::currentIndexChanged, this, [this] {
+        showTitles();
+        if (m_answer.tree) showPage();
+        request();
+    });
     connect(m_observer, &QComboBox::currentIndexChanged, this, [this] {
         const auto id = static_cast<std::uint16_t>(m_observer->currentData().toUInt());
         m_view.setObserver(ParticipantId(id));
     });
+    connect(m_once, &QCheckBox::toggled, &m_view, &ViewState::setObserverIdempotent);
 }
 
 bool StateTab::eventFilter(QObject *watched, QEvent *event)
@@ -196,18 +216,6 @@ bool StateTab::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_subject && event->type() == QEvent::FocusOut
         && !m_subject->completer()->popup()->isVisible())
         showSubject();
-    if (watched == m_search && event->type() == QEvent::KeyPress) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
-            m_tree->goMatch(!key->modifiers().testFlag(Qt::ShiftModifier));
-            updateMatches();
-            return true;
-        }
-        if (key->key() == Qt::Key_Escape && !m_search->text().isEmpty()) {
-            m_search->clear();
-            return true;
-        }
-    }
     return QWidget::eventFilter(watched, event);
 }
 
@@ -219,8 +227,7 @@ void StateTab::showEvent(QShowEvent *event)
 
 void StateTab::focusSearch()
 {
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
+    m_search->focusField();
 }
 
 } // namespace playhead

@@ -11,19 +11,6 @@ namespace {
 
 constexpr std::size_t maxCompletions = 50'000;
 constexpr qint64 longReplay = 1000; // milliseconds
-const auto previousKey = QStringLiteral("previous");
-const auto bookmarkKey = QStringLiteral("bookmark:");
-const auto observerKey = QStringLiteral("observer:");
-
-/// Keeps what was chosen, where it is still there, while the entries are made anew.
-template <class Fill> void refill(QComboBox *box, const QVariant &chosen, Fill fill)
-{
-    const QSignalBlocker quiet(box);
-    box->clear();
-    fill();
-    box->setCurrentIndex(std::max(0, box->findData(chosen)));
-}
-
 QString problemText(const FoldProblems &problems)
 {
     const auto &first = problems.first;
@@ -36,27 +23,39 @@ QString problemText(const FoldProblems &problems)
                                   .arg(exactNumber(problems.count), at, reason);
 }
 
-template <class Visit> void forEachConsumer(const Log &log, Visit visit)
-{
-    for (std::size_t i = 1; i <= log.participants().size(); ++i) {
-        const ParticipantId id(static_cast<std::uint16_t>(i));
-        if (log.participants().role(id) == Role::Consumer) visit(id);
-    }
-}
-
 } // namespace
 
 void StateTab::logChanged()
 {
     m_job.cancel();
     m_subjectJob.cancel();
+    m_keepJob.cancel();
+    m_keepPause.stop();
     m_answer = {};
+    m_wanted.clear();
+    m_cursors = m_view.log() ? std::make_shared<StateCursors>(m_view.log()) : nullptr;
     m_tree->setTree({});
     m_subjects->setStringList({});
     m_observer->clear();
     fillObservers();
-    fillComparisons();
+    m_compare->fill();
     request();
+}
+
+void StateTab::setCase(const QString &path)
+{
+    if (m_cursors) m_cursors->setCase(path.toStdString());
+    m_search->setCase(path);
+}
+
+void StateTab::setDisplay(Display display)
+{
+    m_display->setCurrentIndex(m_display->findData(static_cast<int>(display)));
+}
+
+StateTab::Display StateTab::display() const
+{
+    return static_cast<Display>(m_display->currentData().toInt());
 }
 
 void StateTab::fillProjections()
@@ -84,6 +83,8 @@ void StateTab::chooseProjection(const QString &name)
 void StateTab::fillObservers()
 {
     const auto log = m_view.log();
+    m_once->setEnabled(m_view.observer().isValid());
+    m_once->setChecked(m_view.isObserverIdempotent());
     int count = 1;
     if (log) forEachConsumer(*log, [&count](ParticipantId) { ++count; });
     const auto chosen = QVariant(static_cast<uint>(m_view.observer().value()));
@@ -96,44 +97,7 @@ void StateTab::fillObservers()
                                     static_cast<uint>(id.value()));
             });
     });
-    fillComparisons();
-}
-
-void StateTab::fillComparisons()
-{
-    const auto log = m_view.log();
-    refill(m_compare, m_compare->currentData(), [&] {
-        m_compare->addItem(tr("with the previous event"), previousKey);
-        for (const auto &bookmark : m_view.bookmarks()) {
-            const auto number = exactNumber(bookmark.position.value());
-            m_compare->addItem(bookmark.label.isEmpty()
-                                   ? tr("with the bookmark at #%1").arg(number)
-                                   : tr("with the bookmark %1, #%2").arg(bookmark.label, number),
-                               bookmarkKey + QString::number(bookmark.position.value()));
-        }
-        if (!log) return;
-        if (m_view.observer().isValid())
-            m_compare->addItem(tr("with the log"), observerKey + QLatin1Char('0'));
-        forEachConsumer(*log, [&](ParticipantId id) {
-            if (id != m_view.observer())
-                m_compare->addItem(tr("with what %1 sees").arg(toText(log->participantName(id))),
-                                   observerKey + QString::number(id.value()));
-        });
-    });
-}
-
-StateComparison StateTab::comparison() const
-{
-    StateComparison result;
-    const auto key = m_compare->currentData().toString();
-    if (key.startsWith(bookmarkKey)) {
-        result.kind = StateComparison::Kind::Bookmark;
-        result.position = Position(key.mid(bookmarkKey.size()).toULongLong());
-    } else if (key.startsWith(observerKey)) {
-        result.kind = StateComparison::Kind::OtherObserver;
-        result.observer = ParticipantId(key.mid(observerKey.size()).toUShort());
-    }
-    return result;
+    m_compare->fill();
 }
 
 NameId StateTab::subject() const
@@ -195,33 +159,71 @@ void StateTab::request()
         m_job.cancel();
         m_answer = {};
         showNote(text);
+        m_search->nothingShown();
     };
     if (!log) return empty(tr("Open a log to see state here"));
     if (!m_view.playhead().isValid()) return empty(tr("No steps yet"));
     if (!projection) return empty(tr("There is no such projection"));
     if (perSubject && !subject().isValid()) return empty(tr("This event has no subject"));
     if (!isVisible()) return;
-    const StateRequest question{log,       projection,        Observer{m_view.observer()},
-                                subject(), m_view.playhead(), comparison()};
+    const StateRequest question{log,
+                                projection,
+                                {m_view.observer(), m_view.isObserverIdempotent()},
+                                subject(),
+                                m_view.playhead(),
+                                m_compare->comparison(),
+                                display() == Display::Patch};
     // What takes long is given up for what is asked for now; what is quick is shown on the way.
     if (m_job.isBusy() && m_asked.elapsed() > longReplay) m_job.cancel();
     if (!m_job.isBusy() || m_asked.elapsed() > longReplay) m_asked.start();
-    m_job.request([question](std::stop_token stop) { return answerState(question, stop); });
+    m_keepPause.stop();
+    m_job.request([question, cursors = m_cursors](const std::stop_token &stop) {
+        return answerState(question, *cursors, stop);
+    });
 }
 
 void StateTab::show(const StateAnswer &answer)
 {
     if (answer.question.log != m_view.log()) return;
     m_answer = answer;
+    if (!m_job.isBusy()) m_keepPause.start();
     m_elapsed->setText(tr("%1 ms").arg(answer.milliseconds, 0, 'f', 1));
     showChange();
-    if (!answer.error.isEmpty()) return showNote(answer.error, ColorRole::Failure);
-    if (!answer.tree)
-        return showNote(answer.events == 0 ? tr("No state yet") : tr("There is no state here"));
-    m_tree->setTree(answer.tree);
-    m_pages->setCurrentWidget(m_tree);
-    m_tree->setSearch(m_search->text());
-    updateMatches();
+    if (!answer.error.isEmpty()) {
+        showNote(answer.error, ColorRole::Failure);
+    } else if (!answer.tree) {
+        showNote(answer.events == 0 ? tr("No state yet") : tr("There is no state here"));
+    } else {
+        m_tree->setTree(answer.tree);
+        if (answer.question.wantsPatch) m_patch->setPatch(answer.patch);
+        showTitles();
+        showPage();
+    }
+    m_search->stateShown(answer.question);
+    if (!m_wanted.isEmpty() && m_tree->select(m_wanted)) m_wanted.clear();
+}
+
+/// The patch is shown once there is one.
+void StateTab::showPage()
+{
+    const bool isPatch = display() == Display::Patch && m_answer.question.wantsPatch;
+    m_pages->setCurrentWidget(isPatch ? static_cast<QWidget *>(m_patch) : m_tree);
+}
+
+/// Each side says what the other one does not: whose it is, or where.
+void StateTab::showTitles()
+{
+    const auto &question = m_answer.question;
+    if (display() != Display::SideBySide || !question.log) return m_tree->setSides({}, {});
+    const auto &other = m_answer.compared;
+    const bool samePlace = other.at == question.at;
+    const auto title = [&](const Observer &observer, Position at) {
+        const auto whose = observerText(*question.log, observer);
+        if (!(other.observer == question.observer))
+            return samePlace ? whose : tr("%1, #%2").arg(whose, exactNumber(at.value()));
+        return at.isValid() ? QLatin1Char('#') + exactNumber(at.value()) : tr("before all");
+    };
+    m_tree->setSides(title(question.observer, question.at), title(other.observer, other.at));
 }
 
 void StateTab::showNote(const QString &text, ColorRole role)
@@ -231,7 +233,6 @@ void StateTab::showNote(const QString &text, ColorRole role)
     m_note->setRole(role);
     m_pages->setCurrentWidget(m_note);
     showChange();
-    updateMatches();
 }
 
 void StateTab::showChange()
@@ -261,21 +262,22 @@ void StateTab::askWhy(const QStringList &keys)
     emit whyAsked({m_answer.question, projection(), keys});
 }
 
-void StateTab::search()
+/// A value that was found: in the state of another subject, or in another partition of this one.
+void StateTab::showValue(const QString &partition, const QStringList &keys)
 {
-    m_tree->setSearch(m_search->text());
-    updateMatches();
-}
-
-void StateTab::updateMatches()
-{
-    const auto found = m_tree->json().matches();
-    const auto at = found.indexOf(m_tree->currentIndex().siblingAtColumn(0));
-    m_matches->setText(m_search->text().isEmpty() ? QString()
-                       : found.isEmpty()          ? tr("none")
-                                                  : tr("%1 of %2").arg(at + 1).arg(found.size()));
-    m_previousMatch->setEnabled(!found.isEmpty());
-    m_nextMatch->setEnabled(!found.isEmpty());
+    const auto &question = m_answer.question;
+    if (!question.log) return;
+    if (!question.projection->isPerSubject()) {
+        m_tree->select(partition.isEmpty() ? keys : QStringList(partition) + keys);
+        return;
+    }
+    const auto id = question.log->names().find(partition.toStdString());
+    if (id == subject() && m_tree->select(keys)) {
+        m_view.setPinnedSubject(id);
+        return;
+    }
+    m_wanted = keys;
+    m_view.setPinnedSubject(id);
 }
 
 } // namespace playhead

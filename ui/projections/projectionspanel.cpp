@@ -3,6 +3,7 @@
 
 #include "projections/scripteditor.h"
 #include "projections/scriptgallery.h"
+#include "projections/scriptoutputview.h"
 
 #include <QInputDialog>
 #include <QLabel>
@@ -46,9 +47,12 @@ QString statusText(const CaseScript &script)
 
 } // namespace
 
-ProjectionsPanel::ProjectionsPanel(CaseProjections &projections, const Theme &theme,
-                                   QWidget *parent)
-    : QWidget(parent), m_projections(projections), m_theme(theme)
+ProjectionsPanel::ProjectionsPanel(ViewState &view, CaseProjections &projections,
+                                   const Theme &theme, QWidget *parent)
+    : QWidget(parent),
+      m_projections(projections),
+      m_theme(theme),
+      m_output(new ScriptOutputView(view, theme))
 {
     setObjectName(QStringLiteral("projectionsPanel"));
     setAccessibleName(tr("Projections"));
@@ -116,6 +120,7 @@ void ProjectionsPanel::makePages(QVBoxLayout *column)
     rows->setSpacing(0);
     rows->addWidget(m_editor, 1);
     rows->addWidget(m_status);
+    rows->addWidget(m_output);
     auto *split = new QSplitter;
     split->setHandleWidth(1);
     split->addWidget(m_list);
@@ -226,6 +231,9 @@ void ProjectionsPanel::showStatus(const QString &name)
         item->setToolTip(statusText(*script));
     }
     if (name != m_current) return;
+    // What waits, or was changed, nobody has agreed to run.
+    m_output->setScript(name,
+                        script->status == CaseScript::Status::Ready ? script->source : QString());
     m_status->setText(statusText(*script));
     m_status->setStyleSheet(
         QStringLiteral("color: %1")

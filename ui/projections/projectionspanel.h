@@ -15,21 +15,25 @@ class QVBoxLayout;
 namespace playhead {
 
 class ScriptEditor;
+class ScriptOutputView;
+class ViewState;
 
-/// The scripts of the log that is open, and an editor for the one that is chosen. Interface thread;
-/// `projections` and `theme` must outlive it.
+/// The scripts of the log that is open, an editor for the one that is chosen, and what that one
+/// writes. Interface thread; `view`, `projections` and `theme` must outlive it.
 class ProjectionsPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    ProjectionsPanel(CaseProjections &projections, const Theme &theme, QWidget *parent = nullptr);
+    ProjectionsPanel(ViewState &view, CaseProjections &projections, const Theme &theme,
+                     QWidget *parent = nullptr);
 
     /// Name of the script in the editor; empty: there is none.
     [[nodiscard]] QString current() const { return m_current; }
     void choose(const QString &name);
 
     [[nodiscard]] ScriptEditor &editor() { return *m_editor; }
+    [[nodiscard]] ScriptOutputView &output() { return *m_output; }
     [[nodiscard]] QSize sizeHint() const override { return {720, 330}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {360, 160}; }
 
@@ -64,6 +68,7 @@ private:
     QListWidget *m_list = nullptr;
     ScriptEditor *m_editor = nullptr;
     QLabel *m_status = nullptr;
+    ScriptOutputView *m_output = nullptr;
     QWidget *m_work = nullptr; ///< list and editor, where there are scripts
 };
 

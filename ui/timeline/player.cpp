@@ -56,6 +56,7 @@ void Player::play()
     const auto row = rows->rowAtOrBefore(m_view.playhead());
     if (row + 1 >= static_cast<std::int64_t>(rows->count())) m_view.goFirst();
     restartClock();
+    setStoppedBy({});
     setPlaying(true);
 }
 
@@ -106,7 +107,48 @@ void Player::restartClock()
 
 void Player::onPlayheadChanged(Position)
 {
-    if (!m_moving) restartClock();
+    if (m_moving) return;
+    restartClock();
+    setStoppedBy({});
+}
+
+void Player::setStoppedBy(const QString &why)
+{
+    if (m_stoppedBy == why) return;
+    m_stoppedBy = why;
+    emit stoppedByChanged(why);
+}
+
+void Player::move(Position to)
+{
+    m_moving = true;
+    m_view.movePlayhead(to);
+    m_moving = false;
+}
+
+/// True: the brake does not let it go as far as that, and it went as far as it may. `clock` is what
+/// was played of the wait before this frame.
+bool Player::brake(Position to, double clock)
+{
+    if (!m_brake) return false;
+    const auto limit = m_brake->limit(m_view.playhead(), to);
+    if (!limit.stops && limit.upTo >= to) return false;
+    if (limit.stops) {
+        restartClock();
+        move(limit.upTo); // among the shown rows or not: that is where it holds
+        setStoppedBy(limit.why);
+        m_brake->stopped(limit.upTo);
+        pause();
+        return true;
+    }
+    // The time until more is known is not made up for.
+    m_clock = clock;
+    const auto rows = m_view.rows();
+    const auto row = rows->rowAtOrBefore(limit.upTo);
+    if (row <= rows->rowAtOrBefore(m_view.playhead())) return true;
+    m_clock = 0;
+    move(rows->positionAt(static_cast<std::uint64_t>(row)));
+    return true;
 }
 
 qint64 Player::pageOfRows() const
@@ -160,13 +202,14 @@ void Player::tick(Duration elapsed)
     const auto count = static_cast<qint64>(rows->count());
     if (count == 0) return pause();
     const auto row = static_cast<qint64>(rows->rowAtOrBefore(m_view.playhead()));
+    const auto clock = m_clock;
     const auto target = m_speed == unlimited
                             ? std::min(row + pageOfRows(), count - 1)
                             : timedRow(row, std::clamp<Duration>(elapsed, 0, longestTick));
     if (target != row) {
-        m_moving = true;
-        m_view.movePlayhead(rows->positionAt(static_cast<std::uint64_t>(target)));
-        m_moving = false;
+        const auto to = rows->positionAt(static_cast<std::uint64_t>(target));
+        if (brake(to, clock)) return;
+        move(to);
     }
     if (target >= count - 1) pause();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/timestamp.h"
+#include "playbrake.h"
 #include "viewstate.h"
 
 #include <QElapsedTimer>
@@ -34,6 +35,11 @@ public:
     /// Times recorded speed: 0.1 to 1000, or `unlimited`.
     [[nodiscard]] double speed() const { return m_speed; }
 
+    /// What stops playing at positions of its own; null: nothing does. It must outlive the player.
+    void setBrake(PlayBrake *brake) { m_brake = brake; }
+    /// Why it was stopped where the playhead is; empty: it was not.
+    [[nodiscard]] const QString &stoppedBy() const { return m_stoppedBy; }
+
     /// Without it, only the owner's calls of tick() move the playhead: for tests.
     void setTimerEnabled(bool enabled);
 
@@ -53,9 +59,13 @@ public slots:
 signals:
     void playingChanged(bool playing);
     void speedChanged(double speed);
+    void stoppedByChanged(const QString &why);
 
 private:
     void setPlaying(bool playing);
+    void setStoppedBy(const QString &why);
+    void move(Position to);
+    bool brake(Position to, double clock);
     void onPlayheadChanged(Position position);
     void restartClock();
     qint64 timedRow(qint64 row, Duration elapsed);
@@ -68,6 +78,8 @@ private:
     bool m_playing = false;
     bool m_moving = false; ///< the playhead moves because we move it
     double m_speed = 1;
+    PlayBrake *m_brake = nullptr;
+    QString m_stoppedBy;
     double m_clock = 0; ///< log time played since the step at the playhead, in ns
 };
 

@@ -13,6 +13,7 @@ constexpr int sideMargin = 16;
 constexpr int rowSpacing = 6;
 constexpr int beforePosition = 12;
 constexpr int beforeTime = 18;
+constexpr int stopPadding = 18;
 
 } // namespace
 
@@ -40,12 +41,18 @@ TransportBar::TransportBar(ViewState &view, Player &player, const Theme &theme, 
     m_time = new QLabel(this);
     m_time->setObjectName(QStringLiteral("timeLabel"));
     m_time->setAccessibleName(tr("Time at the playhead, and since the step before"));
-    for (auto *label : {m_position, m_time}) // they do not hold the window wide: see fit()
+    m_stop = new QLabel(this);
+    m_stop->setObjectName(QStringLiteral("stopLabel"));
+    m_stop->setAccessibleName(tr("Breakpoint that stopped playing here"));
+    m_stop->setTextFormat(Qt::PlainText);
+    m_stop->hide();
+    for (auto *label : {m_position, m_time, m_stop}) // they do not hold the window wide: see fit()
         label->setMinimumWidth(1);
     row->addSpacing(beforePosition);
     row->addWidget(m_position);
     row->addSpacing(beforeTime);
     row->addWidget(m_time);
+    row->addWidget(m_stop);
     row->addStretch(1);
     addZoom();
 
@@ -53,6 +60,7 @@ TransportBar::TransportBar(ViewState &view, Player &player, const Theme &theme, 
     connect(&m_view, &ViewState::watermarkChanged, &m_pace, &LivePace::wishGrown);
     connect(&m_view, &ViewState::watermarkChanged, this, &TransportBar::showEnabled);
     connect(&m_view, &ViewState::logChanged, this, &TransportBar::showEnabled);
+    connect(&m_player, &Player::stoppedByChanged, this, &TransportBar::showStop);
     connect(&m_theme, &Theme::changed, this, &TransportBar::applyTheme);
     applyTheme();
     showPlaying();
@@ -167,6 +175,19 @@ void TransportBar::applyTheme()
     };
     paint(m_position, ColorRole::Text);
     paint(m_time, ColorRole::MutedText);
+    m_stop->setFont(m_theme.dataFont());
+    m_stop->setStyleSheet(QStringLiteral("QLabel { color: %1; border: 1px solid %1; "
+                                         "border-radius: 5px; padding: 2px 8px; }")
+                              .arg(m_theme.color(ColorRole::Failure).name()));
+}
+
+/// The time makes room for it: what stopped here matters more now.
+void TransportBar::showStop()
+{
+    const auto &why = m_player.stoppedBy();
+    m_stop->setToolTip(why.isEmpty() ? QString() : tr("Playing stopped here: %1").arg(why));
+    m_stop->setVisible(!why.isEmpty());
+    fit();
 }
 
 void TransportBar::showPlaying()
@@ -215,6 +236,15 @@ void TransportBar::fit()
     for (const auto *button : m_steppers)
         room -= widthOf(button);
     room -= widthOf(m_speed) + widthOf(m_live);
+    const bool isStopped = !m_player.stoppedBy().isEmpty();
+    if (isStopped) {
+        m_stop->setText(QChar(0x25CF) + QLatin1Char(' ') + m_player.stoppedBy());
+        const int width = std::clamp(m_stop->sizeHint().width(), 40, std::max(40, room));
+        m_stop->setFixedWidth(width);
+        m_stop->setText(
+            m_stop->fontMetrics().elidedText(m_stop->text(), Qt::ElideRight, width - stopPadding));
+        room -= width + rowSpacing;
+    }
     const bool timeFits = room >= widthOf(m_time);
     room -= widthOf(m_time);
     for (const auto &[span, button] : m_spans)

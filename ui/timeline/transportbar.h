@@ -42,6 +42,7 @@ private:
     void applyTheme();
     void showPlaying();
     void showPlace();
+    void showStop();
     void showEnabled();
     void fit();
 
@@ -54,6 +55,7 @@ private:
     TransportButton *m_live = nullptr;
     QLabel *m_position = nullptr;
     QLabel *m_time = nullptr;
+    QLabel *m_stop = nullptr; ///< which breakpoint stopped playing here
     QList<QPair<Duration, TransportButton *>> m_spans;
     LivePace m_pace;
 };

@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/filterbar.h"
 
+#include "mistakeunderline.h"
 #include "numbertext.h"
 
 #include <QApplication>
 #include <QHBoxLayout>
-#include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
-#include <QTextCharFormat>
 #include <QToolButton>
 
 namespace playhead {
 namespace {
 
 constexpr int typingPause = 120; // milliseconds
-
-/// Places in the filter are bytes of UTF-8; the field counts UTF-16.
-int characterAt(const QString &text, std::size_t byte)
-{
-    const auto utf8 = text.toUtf8().left(static_cast<qsizetype>(byte));
-    return static_cast<int>(QString::fromUtf8(utf8).size());
-}
 
 } // namespace
 
@@ -138,7 +130,8 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 void FilterBar::showError()
 {
     const auto &error = m_job.error();
-    underline(error ? error->offset : 0, error ? error->length : 0);
+    underlineMistake(*m_field, error ? error->offset : 0, error ? error->length : 0,
+                     m_theme.color(ColorRole::Failure));
     if (!error || !m_field->hasFocus()) {
         m_error->hide();
         return;
@@ -152,28 +145,6 @@ void FilterBar::showError()
     m_error->move(std::min(at.x(), window()->width() - m_error->width() - 8), at.y());
     m_error->raise();
     m_error->show();
-}
-
-void FilterBar::underline(std::size_t offset, std::size_t length)
-{
-    QList<QInputMethodEvent::Attribute> attributes;
-    const auto text = m_field->text();
-    if (length > 0) {
-        QTextCharFormat format;
-        format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
-        format.setUnderlineColor(m_theme.color(ColorRole::Failure));
-        int start = characterAt(text, offset);
-        int end = characterAt(text, offset + length);
-        if (end <= start) { // something is missing behind the end
-            start = std::max(0, static_cast<int>(text.size()) - 1);
-            end = static_cast<int>(text.size());
-        }
-        // QLineEdit has no formats of its own, but shows those of an input method.
-        attributes.append({QInputMethodEvent::TextFormat, start - m_field->cursorPosition(),
-                           end - start, format});
-    }
-    QInputMethodEvent event(QString(), attributes);
-    QApplication::sendEvent(m_field, &event);
 }
 
 void FilterBar::showMatches()

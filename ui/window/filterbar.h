@@ -44,7 +44,6 @@ protected:
 
 private:
     void showError();
-    void underline(std::size_t offset, std::size_t length);
     void showMatches();
     void fillMenu();
     void colour();

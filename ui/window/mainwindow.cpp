@@ -4,12 +4,14 @@
 #include "diagram/diagramview.h"
 #include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
+#include "inspector/statetab.h"
 #include "lessons/lessonpanel.h"
 #include "metrics/metricspanel.h"
 #include "playground/playgroundpanel.h"
 #include "projections/projectionspanel.h"
 #include "scenarios/scenariotable.h"
 #include "timeline/timelinepanel.h"
+#include "when/whenpanel.h"
 #include "window/commandpalette.h"
 #include "window/findbar.h"
 #include "window/gotobox.h"
@@ -42,6 +44,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
       m_theme(theme),
       m_scripts(m_projections, use == Use::Interactive ? ScriptAgreement::Memory::Remembered
                                                        : ScriptAgreement::Memory::Session),
+      m_watch(m_state, m_breakpoints, m_projections),
       m_filterJob(m_state),
       m_session(m_state),
       m_lessons(m_state, m_session),
@@ -54,12 +57,14 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addFileActions();
     addGoActions();
     addViewActions();
+    addWhenActions();
     addLogActions();
     addBranchActions();
     addLessonActions();
     build();
     connectSession();
     connectProjections();
+    connectWhen();
     connectBranches();
     connectFindings();
     connectLessons();
@@ -132,6 +137,8 @@ void MainWindow::build()
 
     m_explorer = new ExplorerPanel(m_state, m_theme);
     m_inspector = new InspectorPanel(m_state, m_theme, m_projections);
+    m_when = new WhenPanel(m_state, m_theme, m_projections, m_breakpoints);
+    m_inspector->addPage(tr("When"), tr("Where a condition on state and event holds"), m_when);
     m_metrics = new MetricsPanel(m_state, m_theme);
     m_metrics->setMode(MetricsPanel::Mode::Sparklines);
     m_playground = new PlaygroundPanel(m_session, m_theme);
@@ -149,7 +156,7 @@ void MainWindow::build()
     m_metricsDock =
         dock(QStringLiteral("metrics"), tr("Metrics"), m_metrics, Qt::RightDockWidgetArea);
 
-    m_projectionsPanel = new ProjectionsPanel(m_scripts, m_theme);
+    m_projectionsPanel = new ProjectionsPanel(m_state, m_scripts, m_theme);
     m_projectionsDock = dock(QStringLiteral("projections"), tr("Projections"), m_projectionsPanel,
                              Qt::BottomDockWidgetArea);
 
@@ -178,6 +185,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::saved, this, [this](const QString &path) {
         remember(path);
         rememberView();
+        m_inspector->stateTab().setCase(path);
     });
     connect(&m_session, &Session::exported, this, [this](const QString &path) {
         m_messages->showMessage(tr("The log was written to %1.").arg(path), false);
@@ -186,6 +194,7 @@ void MainWindow::connectSession()
         const auto settings = restoreView(m_state, m_session.caseSetting(QStringLiteral("view")));
         m_top->filter().setSavedFilters(settings.savedFilters);
         if (!settings.diagram.isEmpty()) m_diagram->restore(settings.diagram);
+        if (m_session.isCase()) m_inspector->stateTab().setCase(m_session.path());
         showWhatIsOpen();
         const auto skipped = m_state.log()->skippedCount();
         if (skipped > 0 && m_messages->message().isEmpty()) {

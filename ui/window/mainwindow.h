@@ -9,6 +9,7 @@
 #include "session/session.h"
 #include "theme.h"
 #include "viewstate.h"
+#include "when/breakpointwatch.h"
 #include "window/actions.h"
 #include "window/viewsettings.h"
 
@@ -41,6 +42,7 @@ struct RerunAnswer;
 class StartPage;
 class TimelinePanel;
 class TopBar;
+class WhenPanel;
 class WhatIfPanel;
 
 /// The window: puts session, views and actions together, and nothing else. Interface thread.
@@ -66,6 +68,7 @@ public:
     [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
     [[nodiscard]] ProjectionsPanel &projections() { return *m_projectionsPanel; }
+    [[nodiscard]] WhenPanel &when() { return *m_when; }
     [[nodiscard]] BranchList &branches() { return m_branches; }
     [[nodiscard]] WhatIfPanel &whatIf() { return *m_whatIf; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
@@ -108,6 +111,12 @@ private:
     void showProjection(const QString &name);
     void storeProjections();
 
+    // mainwindowwhen.cpp: conditions, breakpoints, and what they stop
+    void addWhenActions();
+    void connectWhen();
+    void held(Position at, int breakpoint);
+    void goOn();
+    void storeBreakpoints();
     // mainwindowbranches.cpp: what if
     void addBranchActions();
     QWidget *makeWhatIf();
@@ -150,6 +159,8 @@ private:
     ViewState m_state;
     ProjectionTable m_projections;
     CaseProjections m_scripts;
+    Breakpoints m_breakpoints;
+    BreakpointWatch m_watch;
     BranchList m_branches;
     FilterJob m_filterJob;
     Session m_session;
@@ -158,7 +169,8 @@ private:
     bool m_interactive;
     QTimer m_progress;
     std::size_t m_knownNames = 0;
-    QString m_nowhere; ///< the message of wentOr() that is on show
+    QString m_heldMessage; ///< that delivery is held; empty: it is not
+    QString m_nowhere;     ///< the message of wentOr() that is on show
 
     TopBar *m_top = nullptr;
     StartPage *m_start = nullptr;
@@ -171,6 +183,7 @@ private:
     MetricsPanel *m_metrics = nullptr;
     PlaygroundPanel *m_playground = nullptr;
     ProjectionsPanel *m_projectionsPanel = nullptr;
+    WhenPanel *m_when = nullptr;
     BranchComparer *m_comparer = nullptr;
     BranchEditing *m_branchEditing = nullptr;
     WhatIfPanel *m_whatIf = nullptr;

@@ -5,6 +5,7 @@
 #include "inspector/inspectorpanel.h"
 #include "metrics/metricspanel.h"
 #include "timeline/timelinepanel.h"
+#include "when/whenpanel.h"
 #include "window/commandpalette.h"
 #include "window/filterbar.h"
 #include "window/findbar.h"
@@ -134,6 +135,10 @@ void MainWindow::addViewActions()
         [this] { m_inspector->showTab(InspectorPanel::Tab::Deliveries); });
     add("showWhy", tr("Show causes and effects"), "4",
         [this] { m_inspector->showTab(InspectorPanel::Tab::Why); });
+    add("showWhen", tr("Show when a condition holds"), "6", [this] {
+        m_inspector->showTab(InspectorPanel::Tab::When);
+        m_when->focusField();
+    });
     add("showQuery", tr("Show the queries and their answers"), "5",
         [this] { m_inspector->showTab(InspectorPanel::Tab::Query); });
     add("askWhy", tr("Why is this value of the state what it is?"), "Y", [this] {

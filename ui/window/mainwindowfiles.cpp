@@ -189,6 +189,7 @@ void MainWindow::rememberView()
     const ViewSettings settings{m_diagram->save(), m_top->filter().savedFilters()};
     m_session.setCaseSetting(QStringLiteral("view"), saveView(m_state, settings));
     storeProjections();
+    storeBreakpoints();
     storeBranches();
 }
 

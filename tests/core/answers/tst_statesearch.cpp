@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "answers/statedifference.h"
 #include "answers/statesearch.h"
 
 #include "answerstesting.h"
@@ -18,23 +17,6 @@ std::string told(const StateMatches &found)
         text += (text.empty() ? "" : " ") + match.partition + match.path + "="
                 + (match.isInside ? "..." : match.value.dump());
     return text;
-}
-
-/// `/a +1`, `/b -2`, `/c 1>2`.
-void tell(const DifferenceNode &difference, const std::string &path, std::vector<std::string> &out)
-{
-    switch (difference.kind) {
-    case DifferenceNode::Kind::Added: out.push_back(path + " +" + difference.after.dump()); break;
-    case DifferenceNode::Kind::Removed:
-        out.push_back(path + " -" + difference.before.dump());
-        break;
-    case DifferenceNode::Kind::Changed:
-        out.push_back(path + " " + difference.before.dump() + ">" + difference.after.dump());
-        break;
-    case DifferenceNode::Kind::Inside:
-        for (const auto &inside : difference.inside)
-            tell(inside, path + "/" + inside.name, out);
-    }
 }
 
 } // namespace
@@ -103,41 +85,6 @@ private slots:
                            reducerProjection("all", std::make_shared<AllInOneReducer>()));
         QCOMPARE(told(searchStates(**whole.fold(Position(1)), "ulm")),
                  std::string(R"(/s0/city="Ulm")"));
-    }
-
-    void differences_data()
-    {
-        QTest::addColumn<QByteArray>("before");
-        QTest::addColumn<QByteArray>("after");
-        QTest::addColumn<QByteArray>("told");
-        const auto row = [](const char *before, const char *after, const char *told) {
-            QTest::addRow("%s to %s", before, after)
-                << QByteArray(before) << QByteArray(after) << QByteArray(told);
-        };
-        row(R"({"a":1})", R"({"a":1})", "");
-        row("null", "null", "");
-        row("null", R"({"a":1})", R"( +{"a":1})");
-        row(R"({"a":1})", "null", R"( -{"a":1})");
-        row(R"({"a":1,"b":2,"d":4})", R"({"b":3,"c":5,"d":4})", "/a -1, /b 2>3, /c +5");
-        row(R"({"l":[1,2,3]})", R"({"l":[1,5]})", "/l/1 2>5, /l/2 -3");
-        row(R"({"l":[1]})", R"({"l":[1,{"x":1}]})", R"(/l/1 +{"x":1})");
-        row(R"({"a":{"b":{"c":1}}})", R"({"a":{"b":{"c":null}}})", "/a/b/c 1>null");
-        row(R"({"a":[]})", R"({"a":{}})", "/a []>{}");
-        row("1", "2", " 1>2");
-    }
-
-    void differences()
-    {
-        QFETCH(QByteArray, before);
-        QFETCH(QByteArray, after);
-        QFETCH(QByteArray, told);
-        std::vector<std::string> lines;
-        tell(differenceTree(Json::parse(before.toStdString()), Json::parse(after.toStdString())),
-             {}, lines);
-        std::string text;
-        for (const auto &line : lines)
-            text += (text.empty() ? "" : ", ") + line;
-        QCOMPARE(text, told.toStdString());
     }
 };
 

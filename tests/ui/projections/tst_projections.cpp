@@ -5,6 +5,7 @@
 #include "projections/projectionspanel.h"
 #include "projections/scripteditor.h"
 #include "projections/scriptgallery.h"
+#include "projections/scriptoutputview.h"
 #include "window/mainwindow.h"
 #include "window/messagebar.h"
 
@@ -204,6 +205,45 @@ private slots:
         for (const auto *label : state().findChildren<QLabel *>())
             told = told || (label->isVisible() && label->text().contains(QStringLiteral("line 3")));
         QVERIFY(told);
+    }
+
+    void whatItWritesIsListedUpToThePlayhead()
+    {
+        open(shopLog);
+        newFrom(QStringLiteral("count-by-type"));
+        type(QStringLiteral("fromAll().when({ $init: () => ({ n: 0 }), $any: (s, e) => {\n"
+                            "  if (++s.n % 10 === 0) log(`event ${s.n}`);\n"
+                            "  if (s.n % 50 === 0) emit('fifties', 'reached', { n: s.n });\n"
+                            "  if (s.n === 7) linkTo('sevens', e); } });"));
+        runWithKey();
+        QTRY_VERIFY(status().contains(QStringLiteral("inspector")));
+        auto &output = panel().output();
+        QVERIFY(!output.isOpen());
+        QTest::mouseClick(child<QToolButton>("scriptOutput"), Qt::LeftButton);
+        QVERIFY(output.table().isVisible());
+        m_window->state().setPlayhead(m_window->state().watermark());
+        QTRY_COMPARE(output.answer().at, m_window->state().watermark());
+        const auto all = output.answer();
+        QVERIFY(all.error.isEmpty());
+        QVERIFY(all.logged > 5 && all.derived > 2);
+        QCOMPARE(all.streams, std::uint64_t(2));
+        QCOMPARE(all.lines.size(), std::size_t(all.logged + all.derived));
+        if (const auto folder = qEnvironmentVariable("PLAYHEAD_PICTURES"); !folder.isEmpty())
+            m_window->grab().save(folder + QStringLiteral("/output.png"));
+        // The newest first; a click leads to the event.
+        auto *oldest = output.table().topLevelItem(output.table().topLevelItemCount() - 1);
+        QCOMPARE(oldest->text(1), QStringLiteral("sevens"));
+        output.table().scrollToItem(oldest);
+        QTest::mouseClick(output.table().viewport(), Qt::LeftButton, {},
+                          output.table().visualItemRect(oldest).center());
+        QCOMPARE(m_window->state().playhead(), all.lines.front().position);
+        // There, nothing else was written yet.
+        QTRY_COMPARE(output.table().topLevelItemCount(), 1);
+        m_window->state().setPlayhead(m_window->state().watermark());
+        QTRY_COMPARE(output.answer().lines.size(), all.lines.size());
+        // What was changed and not run writes nothing.
+        type(QStringLiteral("// "));
+        QTRY_COMPARE(output.table().topLevelItemCount(), 0);
     }
 
     void lettersInTheEditorAreTextAndEscLeavesIt()

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Breakpoints in the window: kept in the case, stopping the player, holding a scenario.
+#include "diagram/diagramview.h"
+#include "timeline/timelinepanel.h"
+#include "when/whenpanel.h"
+#include "window/mainwindow.h"
+#include "window/messagebar.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace playhead;
+
+namespace {
+
+const auto shopLog = QStringLiteral(PLAYHEAD_TEST_DATA "/otlp-rabbitmq-shop.jsonl");
+
+} // namespace
+
+class TestWhenWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    WhenPanel &when() { return m_window->when(); }
+    QTreeWidget &list() { return when().list().table(); }
+    Player &player() { return m_window->timeline().player(); }
+    Position playhead() { return m_window->state().playhead(); }
+    std::string_view typeAt(Position position)
+    {
+        const auto log = m_window->state().log();
+        return log->name(log->at(position).type);
+    }
+    /// The first step from `from` on that is a publish of this type.
+    Position publishOf(std::string_view type, Position from)
+    {
+        const auto log = m_window->state().log();
+        for (auto at = from; at <= log->watermark(); at = advanced(at, 1))
+            if (log->at(at).kind == StepKind::Publish && typeAt(at) == type) return at;
+        return {};
+    }
+
+    void addBreakpoint(const QString &condition)
+    {
+        m_window->diagram().setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_6);
+        auto &field = when().condition().field();
+        QVERIFY(field.isVisible());
+        QTRY_VERIFY(field.hasFocus());
+        field.selectAll();
+        QTest::keyClicks(&field, condition);
+        const auto before = list().topLevelItemCount();
+        QTest::keyClick(m_window.get(), Qt::Key_F9);
+        QCOMPARE(list().topLevelItemCount(), before + 1);
+    }
+
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+    QTemporaryDir m_folder;
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QApplication::setStyle(QStringLiteral("Fusion"));
+    }
+    void init()
+    {
+        m_theme = std::make_unique<Theme>();
+        m_theme->applyToApplication();
+        m_window = std::make_unique<MainWindow>(*m_theme, MainWindow::Use::Unattended);
+        m_window->resize(1500, 950);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_theme.reset();
+    }
+
+    void keysFindAndPlayingStops()
+    {
+        m_window->openFile(shopLog);
+        QTRY_VERIFY(!m_window->session().isLoading());
+        const auto type = std::string(typeAt(publishOf("payment.captured", Position(1))));
+        QCOMPARE(type, std::string("payment.captured"));
+        const auto first = publishOf(type, Position(1));
+        m_window->state().setPlayhead(Position(1));
+        addBreakpoint(QStringLiteral("event.type == \"payment.captured\""));
+        m_window->diagram().setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_F4);
+        QTRY_COMPARE(playhead(), first);
+        QTest::keyClick(m_window.get(), Qt::Key_F4);
+        const auto second = publishOf(type, advanced(first, 1));
+        QTRY_COMPARE(playhead(), second);
+        QTest::keyClick(m_window.get(), Qt::Key_F4, Qt::ShiftModifier);
+        QTRY_COMPARE(playhead(), first);
+
+        m_window->state().setPlayhead(Position(1));
+        player().setSpeed(Player::unlimited);
+        QTest::keyClick(m_window.get(), Qt::Key_Space);
+        QTRY_COMPARE(playhead(), first);
+        QTRY_VERIFY(!player().isPlaying());
+        const auto *stop = m_window->findChild<QLabel *>(QStringLiteral("stopLabel"));
+        QVERIFY(stop->isVisible());
+        QVERIFY(stop->text().contains(QStringLiteral("payment.captured")));
+        QTest::keyClick(m_window.get(), Qt::Key_Right);
+        QVERIFY(!stop->isVisible());
+    }
+
+    void breakpointsAreKeptInTheCase()
+    {
+        m_window->openFile(shopLog);
+        QTRY_VERIFY(!m_window->session().isLoading());
+        const auto path = m_folder.filePath(QStringLiteral("kept.playhead"));
+        QSignalSpy saved(&m_window->session(), &Session::saved);
+        m_window->session().save(path);
+        QTRY_COMPARE(saved.size(), 1);
+        addBreakpoint(QStringLiteral("state.amount > 100"));
+        m_window->openFile(shopLog);
+        QTRY_VERIFY(!m_window->session().isLoading());
+        QCOMPARE(list().topLevelItemCount(), 0);
+        m_window->openFile(path);
+        QTRY_COMPARE(list().topLevelItemCount(), 1);
+        QCOMPARE(list().topLevelItem(0)->text(0), QStringLiteral("state.amount > 100"));
+    }
+
+    void aScenarioIsHeldAndGoesOn()
+    {
+        m_window->runScenario(QStringLiteral("shop"));
+        QVERIFY(m_window->session().scenario());
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->state().watermark().value() > 20, 30000);
+        addBreakpoint(QStringLiteral("event.type == \"order.placed\""));
+        auto *hold = m_window->findChild<QCheckBox *>(QStringLiteral("holdDelivery"));
+        QVERIFY(hold->isVisible());
+        // While it stands still, what arrives from here on is known.
+        m_window->session().setScenarioPaused(true);
+        QTRY_COMPARE(m_window->state().watermark().value(),
+                     m_window->session().recorderCounters().received);
+        const auto from = m_window->state().watermark();
+        QTest::mouseClick(hold, Qt::LeftButton, {}, QPoint(8, hold->height() / 2));
+        m_window->session().setScenarioPaused(false);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->session().isScenarioPaused(), 30000);
+        QVERIFY(!m_window->state().isFollowing());
+        // Exactly the first one that arrived.
+        QCOMPARE(playhead(), publishOf("order.placed", advanced(from, 1)));
+        QVERIFY(m_window->messages().message().contains(QStringLiteral("held")));
+        const auto held = playhead();
+        for (auto *button : m_window->messages().findChildren<QPushButton *>())
+            if (button->text() == QStringLiteral("Resume"))
+                QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(playhead() != held && m_window->session().isScenarioPaused(),
+                                 30000);
+        QCOMPARE(playhead(), publishOf("order.placed", advanced(held, 1)));
+        // Gone on by the scenario's own key, the message goes, too.
+        QTest::mouseClick(hold, Qt::LeftButton, {}, QPoint(8, hold->height() / 2));
+        m_window->diagram().setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_P);
+        QVERIFY(!m_window->session().isScenarioPaused());
+        QVERIFY(m_window->messages().message().isEmpty());
+    }
+};
+
+QTEST_MAIN(TestWhenWindow)
+#include "tst_whenwindow.moc"
