@@ -36,14 +36,13 @@ BranchComparer::BranchComparer(const ViewState &view, const BranchList &branches
     m_growth.setInterval(static_cast<int>(shortestRest));
     connect(&m_growth, &QTimer::timeout, this, &BranchComparer::requestEnd);
     connect(&branches, &BranchList::changed, this, &BranchComparer::restart);
-    connect(&view, &ViewState::logChanged, this, [this] {
+    const auto startAnew = [this] {
         m_shelf.reset();
         restart();
-    });
-    connect(&view, &ViewState::observerChanged, this, [this] {
-        m_shelf.reset();
-        restart();
-    });
+    };
+    connect(&view, &ViewState::logChanged, this, startAnew);
+    connect(&view, &ViewState::observerChanged, this, startAnew);
+    connect(&view, &ViewState::observerIdempotentChanged, this, startAnew);
     connect(&view, &ViewState::watermarkChanged, this, &BranchComparer::grown);
     connect(&view, &ViewState::playheadChanged, &m_pace, &LivePace::wish);
 }
@@ -79,14 +78,18 @@ void BranchComparer::again()
     requestHere();
 }
 
+Observer BranchComparer::observer() const
+{
+    return {m_view.observer(), m_view.isObserverIdempotent()};
+}
+
 std::optional<BranchQuestion> BranchComparer::question(Position at) const
 {
     const auto log = m_view.log();
     if (m_waiting || m_cancelled || !log || !m_projection || !m_branches.snapshot()
         || !at.isValid())
         return {};
-    return BranchQuestion{
-        log, m_branches.snapshot(), m_projection, Observer{m_view.observer()}, at, m_shelf};
+    return BranchQuestion{log, m_branches.snapshot(), m_projection, observer(), at, m_shelf};
 }
 
 /// Something else is asked for: what is under way is of no use.
@@ -129,7 +132,7 @@ bool BranchComparer::isOutdated() const
     return m_answer
            && (m_answer->question.branch != m_branches.snapshot()
                || m_answer->question.projection != m_projection
-               || m_answer->question.observer != Observer{m_view.observer()});
+               || m_answer->question.observer != observer());
 }
 
 void BranchComparer::grown()

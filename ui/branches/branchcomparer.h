@@ -57,6 +57,7 @@ private:
         std::optional<std::uint64_t> changes;
     };
 
+    [[nodiscard]] Observer observer() const;
     void restart();
     void requestEnd();
     void requestHere();

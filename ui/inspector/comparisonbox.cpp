@@ -15,6 +15,7 @@ const auto placeKey = QStringLiteral("place");
 const auto bookmarkKey = QStringLiteral("bookmark:");
 const auto observerKey = QStringLiteral("observer:");
 const auto onceKey = QStringLiteral("once:");
+const auto branchKey = QStringLiteral("branch");
 
 } // namespace
 
@@ -57,11 +58,22 @@ ComparisonBox::ComparisonBox(ViewState &view, const Theme &theme, QWidget *paren
     fill();
 }
 
+void ComparisonBox::setBranch(const BranchPtr &branch)
+{
+    if (branch == m_branch) return;
+    m_branch = branch;
+    fill();
+    emit changed();
+}
+
 void ComparisonBox::fill()
 {
     refill(m_choices, m_choices->currentData(), [this] {
         m_choices->addItem(tr("with the previous event"), previousKey);
         m_choices->addItem(tr("with another position"), placeKey);
+        if (m_branch)
+            m_choices->addItem(tr("with the branch \u201c%1\u201d").arg(toText(m_branch->name())),
+                               branchKey);
         addBookmarks();
         if (m_view.log()) addObservers();
     });
@@ -112,6 +124,7 @@ StateComparison ComparisonBox::comparison()
     if (key.startsWith(observerKey) || key.startsWith(onceKey))
         return {
             Kind::OtherObserver, {}, {ParticipantId(number().toUShort()), key.startsWith(onceKey)}};
+    if (key == branchKey) return {Kind::OtherBranch, {}, {}, m_branch};
     if (key != placeKey || !m_view.log()) return {};
     const auto place = parsePlace(*m_view.log(), m_place->text().toStdString(), m_view.playhead());
     return place ? StateComparison{Kind::OtherPosition, *place, {}} : StateComparison();

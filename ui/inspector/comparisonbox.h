@@ -10,8 +10,8 @@
 namespace playhead {
 
 /// Chooses what the state is compared with: the previous event, a bookmark, a position that is
-/// typed, another observer. Shown is the field for the position, while that is the choice; the
-/// choices() stand in another place. Interface thread.
+/// typed, another observer, a branch. Shown is the field for the position, while that is the
+/// choice; the choices() stand in another place. Interface thread.
 class ComparisonBox : public QWidget
 {
     Q_OBJECT
@@ -22,6 +22,9 @@ public:
     /// What is chosen, by the playhead of this moment: a place such as `-30s` goes along with it.
     /// Where the place that was typed is none, the previous event stands in, and a line says so.
     [[nodiscard]] StateComparison comparison();
+
+    /// The branch that can be compared with; null: none.
+    void setBranch(const BranchPtr &branch);
 
     /// Makes the choices anew and keeps the one that was made, where it is still there.
     void fill();
@@ -38,6 +41,7 @@ private:
     void showPlace();
 
     ViewState &m_view;
+    BranchPtr m_branch;
     QComboBox *m_choices;
     QLineEdit *m_place;
     ToneLabel *m_hint;

@@ -89,6 +89,8 @@ StatePlace comparedPlace(const StateRequest &question, Position lastChange)
     case StateComparison::Kind::PreviousEvent: break;
     case StateComparison::Kind::OtherPosition: return {comparison.position, question.observer};
     case StateComparison::Kind::OtherObserver: return {question.at, comparison.observer};
+    case StateComparison::Kind::OtherBranch:
+        return {question.at, question.observer, comparison.branch};
     }
     return {lastChange.isValid() ? Position(lastChange.value() - 1) : Position(),
             question.observer};

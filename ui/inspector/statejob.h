@@ -15,12 +15,14 @@ struct StateComparison
     enum class Kind {
         PreviousEvent, ///< the state before the last event that went into it
         OtherPosition, ///< the same observer's
-        OtherObserver  ///< at the same position
+        OtherObserver, ///< at the same position
+        OtherBranch    ///< the same observer's, at the same position
     };
 
     Kind kind = Kind::PreviousEvent;
-    Position position; ///< with OtherPosition
-    Observer observer; ///< with OtherObserver
+    Position position;     ///< with OtherPosition
+    Observer observer;     ///< with OtherObserver
+    BranchPtr branch = {}; ///< with OtherBranch
 };
 
 /// A question for a state; a value that a worker can take with it.

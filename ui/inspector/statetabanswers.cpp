@@ -217,13 +217,15 @@ void StateTab::showTitles()
     if (display() != Display::SideBySide || !question.log) return m_tree->setSides({}, {});
     const auto &other = m_answer.compared;
     const bool samePlace = other.at == question.at;
-    const auto title = [&](const Observer &observer, Position at) {
+    const auto title = [&](const Observer &observer, Position at, const BranchPtr &branch) {
         const auto whose = observerText(*question.log, observer);
+        if (branch) return tr("branch \u201c%1\u201d").arg(toText(branch->name()));
         if (!(other.observer == question.observer))
             return samePlace ? whose : tr("%1, #%2").arg(whose, exactNumber(at.value()));
         return at.isValid() ? QLatin1Char('#') + exactNumber(at.value()) : tr("before all");
     };
-    m_tree->setSides(title(question.observer, question.at), title(other.observer, other.at));
+    m_tree->setSides(title(question.observer, question.at, {}),
+                     title(other.observer, other.at, other.branch));
 }
 
 void StateTab::showNote(const QString &text, ColorRole role)

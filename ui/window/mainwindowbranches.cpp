@@ -99,6 +99,7 @@ void MainWindow::connectBranches()
     enable();
     connect(&m_branches, &BranchList::changed, this, [this] {
         wentOr(true, {});
+        m_inspector->stateTab().comparisons().setBranch(m_branches.snapshot());
         if (m_branches.isModified()) storeBranches();
     });
     connect(m_branchEditing, &BranchEditing::refused, this,

@@ -76,6 +76,35 @@ private slots:
         QCOMPARE(lines().size(), 1);
     }
 
+    void theStateIsComparedWithThatOfTheBranch()
+    {
+        auto &state = m_window->inspector().stateTab();
+        auto &choices = state.comparisons().choices();
+        const auto others = choices.count();
+        go(4);
+        key(Qt::Key_X);
+        QCOMPARE(choices.count(), others + 1);
+        choices.setFocus();
+        while (!choices.currentText().contains(QStringLiteral("branch")))
+            QTest::keyClick(&choices, Qt::Key_Down);
+        QCOMPARE(choices.currentText(), QStringLiteral("with the branch \u201cwhat if\u201d"));
+        const auto payment = [&] {
+            return static_cast<JsonChange>(state.tree()
+                                               .json()
+                                               .indexOf(QStringLiteral("payment"))
+                                               .data(JsonModel::ChangeRole)
+                                               .toInt());
+        };
+        QTRY_COMPARE(payment(), JsonChange::Added); // the branch never had it
+        picture("state");
+        go(3);
+        QTRY_COMPARE(state.shown(), Position(3));
+        QTRY_VERIFY(!state.tree().json().indexOf(QStringLiteral("payment")).isValid());
+        key(Qt::Key_Z, Qt::ControlModifier); // no edits: nothing to compare with
+        QCOMPARE(choices.count(), others);
+        QVERIFY(choices.currentText().contains(QStringLiteral("previous")));
+    }
+
     void areKeptInTheCase()
     {
         go(4);
