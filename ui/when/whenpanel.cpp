@@ -4,7 +4,6 @@
 #include "inspector/inspectortext.h"
 #include "numbertext.h"
 
-#include <QGridLayout>
 #include <QKeyEvent>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
