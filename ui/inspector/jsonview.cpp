@@ -153,11 +153,19 @@ void JsonView::setFitsContent(bool fits)
 QSize JsonView::sizeHint() const
 {
     if (!m_fitsContent) return QTreeView::sizeHint();
-    int rows = 0;
-    for (auto index = m_model->index(0, 0); index.isValid(); index = indexBelow(index))
-        ++rows;
+    const int rows = openRows({});
     const int height = rows == 0 ? 0 : rows * rowHeight(m_model->index(0, 0));
     return {200, height};
+}
+
+/// Counted in the model: the view knows its rows only once it has laid them out.
+int JsonView::openRows(const QModelIndex &parent) const
+{
+    int rows = m_model->rowCount(parent);
+    for (int row = rows - 1; row >= 0; --row)
+        if (const auto index = m_model->index(row, 0, parent); isExpanded(index))
+            rows += openRows(index);
+    return rows;
 }
 
 QSize JsonView::minimumSizeHint() const

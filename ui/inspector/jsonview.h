@@ -62,6 +62,7 @@ private:
     void replace(const std::function<void()> &change);
     void fitKeys();
     void openRemembered(const QModelIndex &parent, int depth);
+    [[nodiscard]] int openRows(const QModelIndex &parent) const;
     void showMenu(const QPoint &at);
     void copyValue(const QModelIndex &index) const;
 
