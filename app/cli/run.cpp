@@ -112,6 +112,10 @@ int run(const RunOptions &options)
     if (!ran) return complain(ran.error(), WrongUsage);
     if (auto finished = (*writer)->finish(); !finished)
         return complain(finished.error(), CannotRead);
+    if (!options.output.empty()) {
+        if (auto kept = CaseOrigin(options.output).save(wanted->origin()); !kept)
+            return complain(kept.error(), CannotRead);
+    }
     const auto summary = summarize(*(*writer)->log());
     if (options.json)
         printJson(summaryJson(options, *ran, summary));

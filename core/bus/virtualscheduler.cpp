@@ -2,6 +2,7 @@
 #include "bus/virtualscheduler.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace playhead {
 
@@ -30,6 +31,7 @@ bool VirtualScheduler::runNext()
     auto task = m_tasks.extract(m_tasks.begin());
     m_times.erase(task.key().second);
     m_now = task.key().first;
+    ++m_tasksRun;
     task.mapped()();
     return true;
 }
@@ -47,6 +49,12 @@ std::size_t VirtualScheduler::runAll(std::size_t maxTasks)
     while (ran < maxTasks && runNext())
         ++ran;
     return ran;
+}
+
+void VirtualScheduler::advance(Timestamp time)
+{
+    assert(m_tasks.empty() || m_tasks.begin()->first.first >= time);
+    m_now = std::max(m_now, time);
 }
 
 std::optional<Timestamp> VirtualScheduler::nextTime() const

@@ -36,8 +36,15 @@ public:
     /// Runs until nothing is left, or `maxTasks` have run. The number of tasks that ran.
     std::size_t runAll(std::size_t maxTasks = 1'000'000);
 
+    /// Sets the clock to `time`, and leaves what is due at that very time to be run; nothing may be
+    /// due earlier (asserted). A time that has passed changes nothing.
+    void advance(Timestamp time);
+
     /// When the next task is due; empty: there is none.
     [[nodiscard]] std::optional<Timestamp> nextTime() const;
+
+    /// Tasks that were run, or begun, so far: together with the time, an exact place in a run.
+    [[nodiscard]] std::uint64_t tasksRun() const { return m_tasksRun; }
 
     /// Tasks that wait.
     [[nodiscard]] std::size_t size() const { return m_tasks.size(); }
@@ -47,6 +54,7 @@ private:
 
     Timestamp m_now;
     TaskId m_lastId = 0;
+    std::uint64_t m_tasksRun = 0;
     std::map<Key, std::function<void()>> m_tasks;
     std::unordered_map<TaskId, Timestamp> m_times;
 };

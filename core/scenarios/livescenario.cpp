@@ -39,9 +39,11 @@ public:
     Private(const ScenarioInfo &info, std::uint64_t seed, StepSink sink,
             ParticipantTable &participants)
         : m_info(info),
-          m_knobs(info.knobs),
+          m_wanted(info.knobs),
           m_sink(std::move(sink)),
           m_scheduler(currentTime()),
+          m_origin{info.name, seed, m_scheduler.now(), {}, {}},
+          m_knobs(info.knobs),
           m_scenario(makeScenario(info.name, {m_scheduler, participants, m_knobs, seed}))
     {
         m_scenario->setTap([this](std::span<TapStep> steps) {
@@ -77,20 +79,27 @@ public:
         const std::lock_guard lock(m_mutex);
         m_paused = paused;
     }
-    [[nodiscard]] double knob(std::string_view name) const { return m_knobs.value(name); }
+    [[nodiscard]] double knob(std::string_view name) const { return m_wanted.value(name); }
+    [[nodiscard]] ScenarioOrigin origin()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_origin;
+    }
 
     bool setKnob(std::string_view name, double value)
     {
-        if (!m_knobs.set(name, value)) return false;
+        if (!m_wanted.set(name, value)) return false;
         m_turned.store(true);
         return true;
     }
 
-    /// Calls `task` with the scenario; then what is due at this moment, such as deliveries.
-    template <class Task> auto withScenario(Task task)
+    /// Calls `task` with the scenario, for an input that is noted; then what is due at this moment,
+    /// such as deliveries.
+    template <class Task> auto withScenario(std::string_view kind, Json what, Task task)
     {
         const std::lock_guard lock(m_mutex);
         takeKnobs();
+        note(kind, std::move(what));
         auto answer = task(*m_scenario);
         m_scheduler.runUntil(m_scheduler.now());
         m_wake.notify_all();
@@ -99,14 +108,16 @@ public:
 
 private:
     void run();
-    void takeKnobs()
+    void takeKnobs();
+    void note(std::string_view kind, Json what)
     {
-        if (m_turned.exchange(false)) m_scenario->applyKnobs();
+        m_origin.inputs.push_back(
+            {m_scheduler.tasksRun(), m_scheduler.now(), std::string(kind), std::move(what)});
     }
     void advance(Clock::duration passed);
 
     const ScenarioInfo &m_info;
-    KnobValues m_knobs;
+    KnobValues m_wanted; ///< where the person has turned them
     StepSink m_sink;
     std::atomic<bool> m_turned{false};
     std::atomic<std::uint64_t> m_handedOn{0};
@@ -117,6 +128,8 @@ private:
     bool m_paused = false;
     std::vector<TapStep> m_steps;
     VirtualScheduler m_scheduler;
+    ScenarioOrigin m_origin;
+    KnobValues m_knobs; ///< where they stand for the scenario: only turned between its tasks
     std::unique_ptr<Scenario> m_scenario;
 
     std::thread m_thread;
@@ -144,6 +157,21 @@ void LiveScenario::Private::run()
     }
     if (!m_steps.empty()) m_sink(m_steps);
     m_handedOn += m_steps.size();
+}
+
+void LiveScenario::Private::takeKnobs()
+{
+    if (!m_turned.exchange(false)) return;
+    auto turned = Json::object();
+    for (const auto &knob : m_info.knobs) {
+        const auto value = m_wanted.value(knob.name);
+        if (value == m_knobs.value(knob.name)) continue;
+        m_knobs.set(knob.name, value);
+        turned[knob.name] = value;
+    }
+    if (turned.empty()) return;
+    note(ScenarioInput::knobs, std::move(turned));
+    m_scenario->applyKnobs();
 }
 
 void LiveScenario::Private::advance(Clock::duration passed)
@@ -207,12 +235,19 @@ double LiveScenario::knob(std::string_view name) const
 
 Result<CommandOutcome> LiveScenario::sendCommand(std::string_view name, std::string_view json)
 {
-    return d->withScenario([&](Scenario &scenario) { return scenario.sendCommand(name, json); });
+    return d->withScenario(ScenarioInput::command, {{"name", name}, {"data", json}},
+                           [&](Scenario &scenario) { return scenario.sendCommand(name, json); });
 }
 
 Result<std::string> LiveScenario::ask(std::string_view query, std::string_view json)
 {
-    return d->withScenario([&](Scenario &scenario) { return scenario.ask(query, json); });
+    return d->withScenario(ScenarioInput::query, {{"name", query}, {"data", json}},
+                           [&](Scenario &scenario) { return scenario.ask(query, json); });
+}
+
+ScenarioOrigin LiveScenario::origin() const
+{
+    return d->origin();
 }
 
 std::uint64_t LiveScenario::steps() const

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenarios/scenariorunner.h"
 
-#include "bus/virtualscheduler.h"
-#include "scenarios/knobs.h"
-#include "scenarios/scenariolist.h"
-
-#include <fmt/format.h>
+#include "scenarios/scenariostage.h"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace playhead {
@@ -18,31 +14,20 @@ namespace {
 
 constexpr std::size_t batchSize = 4096;
 
-Result<void> turnKnobs(KnobValues &values, const ScenarioRun &run)
-{
-    for (const auto &[name, value] : run.knobs) {
-        if (!values.set(name, value))
-            return failure(fmt::format("The scenario '{}' has no knob '{}'.", run.scenario, name));
-    }
-    return {};
-}
-
 } // namespace
+
+ScenarioOrigin ScenarioRun::origin() const
+{
+    return {scenario, seed, start, knobs, inputs};
+}
 
 Result<RunSummary> runScenario(const ScenarioRun &run, const StepSink &sink,
                                ParticipantTable &participants, std::stop_token stop)
 {
-    const auto *info = findScenario(run.scenario);
-    if (!info) return failure(fmt::format("There is no scenario '{}'.", run.scenario));
-    KnobValues knobs(info->knobs);
-    if (auto turned = turnKnobs(knobs, run); !turned) return tl::unexpected(turned.error());
-
-    VirtualScheduler scheduler(run.start);
-    std::vector<TapStep> steps;
-    const auto scenario = makeScenario(info->name, {scheduler, participants, knobs, run.seed});
-    scenario->setTap([&steps](std::span<TapStep> taken) {
-        std::ranges::move(taken, std::back_inserter(steps));
-    });
+    const auto made = ScenarioStage::make(run.origin(), participants);
+    if (!made) return tl::unexpected(made.error());
+    auto &stage = **made;
+    auto &steps = stage.steps();
 
     RunSummary summary;
     const auto most = run.maxSteps == 0 ? std::numeric_limits<std::uint64_t>::max() : run.maxSteps;
@@ -54,20 +39,18 @@ Result<RunSummary> runScenario(const ScenarioRun &run, const StepSink &sink,
         summary.steps += count;
         steps.clear();
     };
-    scenario->applyKnobs();
-    scenario->start();
+    stage.start();
     while (!stop.stop_requested() && summary.steps + steps.size() < most) {
-        const auto next = scheduler.nextTime();
-        if (!next || *next > end) {
-            if (run.duration > 0) scheduler.runUntil(end);
+        const auto more = stage.next(end);
+        if (!more) return tl::unexpected(more.error());
+        if (!*more) {
+            if (run.duration > 0) stage.scheduler().advance(end);
             break;
         }
-        scheduler.runNext();
         if (steps.size() >= batchSize) handOn();
     }
     handOn();
-    scenario->setTap({});
-    summary.scenarioTime = scheduler.now() - run.start;
+    summary.scenarioTime = stage.scheduler().now() - run.start;
     return summary;
 }
 

@@ -6,6 +6,7 @@
 #include "model/step.h"
 #include "model/timestamp.h"
 #include "scenarios/scenario.h"
+#include "scenarios/scenarioorigin.h"
 
 #include <cstdint>
 #include <functional>
@@ -15,6 +16,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace playhead {
 
@@ -30,6 +32,10 @@ struct ScenarioRun
     std::uint64_t maxSteps = 0;            ///< exactly so many are handed on; 0: no limit
     Timestamp start = 0;                   ///< the time at which scenario time begins
     std::map<std::string, double> knobs{}; ///< where they stand other than initially
+    std::vector<ScenarioInput> inputs{};   ///< what happens to it on the way, in order
+
+    /// Where the log of this run comes from.
+    [[nodiscard]] ScenarioOrigin origin() const;
 };
 
 struct RunSummary
@@ -40,7 +46,7 @@ struct RunSummary
 
 /// Runs a scenario in virtual time, as fast as it goes, on the calling thread; the sink is called
 /// on it too. The same arguments give the same steps and events, byte for byte, as long as
-/// `participants` starts out the same. Fails for a scenario or knob that is not known.
+/// `participants` starts out the same. Fails for a scenario, knob or input that is not known.
 Result<RunSummary> runScenario(const ScenarioRun &run, const StepSink &sink,
                                ParticipantTable &participants, std::stop_token stop = {});
 
@@ -73,12 +79,16 @@ public:
     [[nodiscard]] bool isPaused() const;
 
     /// False: there is no such knob. Values are brought into the knob's range.
+    /// Takes effect a few milliseconds later, between two of the scenario's tasks.
     bool setKnob(std::string_view name, double value);
     [[nodiscard]] double knob(std::string_view name) const;
 
     /// See Scenario. Waits for the scenario's thread, a few milliseconds; works while paused, too.
     Result<CommandOutcome> sendCommand(std::string_view name, std::string_view json);
     Result<std::string> ask(std::string_view query, std::string_view json);
+
+    /// All that led to the steps so far: running it again in virtual time gives the same ones.
+    [[nodiscard]] ScenarioOrigin origin() const;
 
     /// Steps handed to the sink so far.
     [[nodiscard]] std::uint64_t steps() const;

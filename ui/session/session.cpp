@@ -143,12 +143,20 @@ void Session::setScenarioPaused(bool paused)
 void Session::stopScenario()
 {
     if (!m_scenario) return;
+    keepOrigin();
     m_scenario.reset();
     if (const auto flushed = m_recorder->flush(); !flushed)
         emit failed(QString::fromStdString(flushed.error().message));
     tick();
     emit scenarioChanged();
     emit changed();
+}
+
+void Session::keepOrigin()
+{
+    if (!m_scenario) return;
+    if (const auto kept = CaseOrigin(m_casePath.toStdString()).save(m_scenario->origin()); !kept)
+        emit failed(QString::fromStdString(kept.error().message));
 }
 
 void Session::cancelLoading()
@@ -235,6 +243,7 @@ void Session::save(const QString &path)
             return;
         }
     }
+    keepOrigin();
     const auto upTo = m_state.log()->watermark();
     const auto finish = [this, path, upTo] {
         m_savedUpTo = std::max(m_savedUpTo, upTo);

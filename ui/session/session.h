@@ -80,6 +80,8 @@ private:
     void setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path);
     void loaderFinished(const QString &error);
     void setLoading(bool loading);
+    /// Writes where a recording comes from beside its log, so that a case can be run again.
+    void keepOrigin();
     void tick();
     void runInBackground(std::function<Result<void>()> work, std::function<void()> done);
 

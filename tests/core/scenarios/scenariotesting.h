@@ -7,6 +7,8 @@
 #include "scenarios/scenariolist.h"
 #include "scenarios/scenariorunner.h"
 
+#include <QTest>
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -72,6 +74,30 @@ inline std::unique_ptr<Recorded> record(const ScenarioRun &run)
     if (!summary) return nullptr;
     recorded->summary = *summary;
     return recorded;
+}
+
+/// Everything that a run said, a line a step.
+inline std::string textOf(const Recorded &recorded)
+{
+    std::string text;
+    for (const auto &step : recorded.steps) {
+        const auto &event = *step.event;
+        text += std::to_string(step.time) + ' ' + std::string(stepKindName(step.kind)) + ' '
+                + std::string(recorded.participants.name(step.sender)) + ' '
+                + std::string(recorded.participants.name(step.receiver)) + ' '
+                + std::to_string(step.attempt) + ' ' + (step.reason ? *step.reason : "") + ' '
+                + event.id + ' ' + event.type + ' ' + event.source + ' ' + event.subject + ' '
+                + std::to_string(event.time) + ' ' + event.correlation + ' ' + event.causation + ' '
+                + event.data + '\n';
+    }
+    return text;
+}
+
+inline void addScenarioNames()
+{
+    QTest::addColumn<QString>("name");
+    for (const auto &scenario : scenarios())
+        QTest::newRow(scenario.name.c_str()) << QString::fromStdString(scenario.name);
 }
 
 /// A scenario in virtual time that a test drives by hand. Its own traffic is off (`rate` 0).

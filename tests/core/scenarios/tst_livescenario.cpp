@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "scenarios/scenariorunner.h"
+#include "scenariotesting.h"
 
 #include <QTest>
 
@@ -140,6 +140,55 @@ private slots:
         QTRY_VERIFY(difference() > 100);
         QVERIFY((*live)->setKnob("pause", 0));
         QTRY_COMPARE(difference(), 0);
+    }
+
+    void runningTheOriginAgainGivesTheSameSteps_data() { addScenarioNames(); }
+    void runningTheOriginAgainGivesTheSameSteps()
+    {
+        QFETCH(QString, name);
+        const auto *info = findScenario(name.toStdString());
+        Recorded lived;
+        Taken taken;
+        ScenarioOrigin origin;
+        {
+            auto live = LiveScenario::start(info->name, 11, taken.sink(), lived.participants);
+            QVERIFY(live);
+            QVERIFY((*live)->setKnob("rate", 40));
+            const auto meddle = [&](std::size_t steps, double latency) {
+                QTRY_VERIFY((*live)->steps() > steps);
+                QVERIFY((*live)->setKnob("latency", latency));
+                for (const auto &command : info->commands)
+                    static_cast<void>((*live)->sendCommand(command.name, command.example));
+                (*live)->setKnob("crash", latency > 10 ? 1 : 0);
+                (*live)->setKnob("pause", latency > 10 ? 1 : 0);
+                for (const auto &query : info->queries)
+                    static_cast<void>((*live)->ask(query.name, query.example));
+                static_cast<void>((*live)->ask("nothing", "{"));
+            };
+            meddle(0, 15);
+            meddle(20, 5);
+            (*live)->pause();
+            meddle(20, 20);
+            (*live)->resume();
+            meddle(60, 3);
+            meddle(120, 30);
+            origin = (*live)->origin();
+        }
+        lived.steps = std::move(taken.steps);
+        QVERIFY(origin.inputs.size() >= 10);
+        // Also after it was kept.
+        const auto read = ScenarioOrigin::fromJson(Json::parse(origin.toJson().dump()));
+        QVERIFY(read);
+        QVERIFY(*read == origin);
+        const auto again = record({.scenario = read->scenario,
+                                   .seed = read->seed,
+                                   .maxSteps = lived.steps.size(),
+                                   .start = read->start,
+                                   .knobs = read->knobs,
+                                   .inputs = read->inputs});
+        QVERIFY(again);
+        QCOMPARE(again->steps.size(), lived.steps.size());
+        QVERIFY(textOf(*again) == textOf(lived));
     }
 
     void everyScenarioLives()

@@ -7,33 +7,6 @@
 
 using namespace playhead;
 
-namespace {
-
-std::string textOf(const Recorded &recorded)
-{
-    std::string text;
-    for (const auto &step : recorded.steps) {
-        const auto &event = *step.event;
-        text += std::to_string(step.time) + ' ' + std::string(stepKindName(step.kind)) + ' '
-                + std::string(recorded.participants.name(step.sender)) + ' '
-                + std::string(recorded.participants.name(step.receiver)) + ' '
-                + std::to_string(step.attempt) + ' ' + (step.reason ? *step.reason : "") + ' '
-                + event.id + ' ' + event.type + ' ' + event.source + ' ' + event.subject + ' '
-                + std::to_string(event.time) + ' ' + event.correlation + ' ' + event.causation + ' '
-                + event.data + '\n';
-    }
-    return text;
-}
-
-void addScenarioNames()
-{
-    QTest::addColumn<QString>("name");
-    for (const auto &scenario : scenarios())
-        QTest::newRow(scenario.name.c_str()) << QString::fromStdString(scenario.name);
-}
-
-} // namespace
-
 class ScenariosTest : public QObject
 {
     Q_OBJECT
