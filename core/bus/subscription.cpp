@@ -7,6 +7,19 @@
 
 namespace playhead {
 
+DeliveryCounters &DeliveryCounters::operator+=(const DeliveryCounters &other)
+{
+    for (const auto member :
+         {&DeliveryCounters::delivered, &DeliveryCounters::acknowledged, &DeliveryCounters::failed,
+          &DeliveryCounters::timedOut, &DeliveryCounters::retried, &DeliveryCounters::skipped,
+          &DeliveryCounters::deadLettered, &DeliveryCounters::discarded,
+          &DeliveryCounters::rejected, &DeliveryCounters::dropped, &DeliveryCounters::blocked,
+          &DeliveryCounters::lost, &DeliveryCounters::duplicated, &DeliveryCounters::reordered})
+        this->*member += other.*member;
+    pending += other.pending;
+    return *this;
+}
+
 SubscriptionHandle::SubscriptionHandle(std::shared_ptr<Consumer> consumer)
     : m_consumer(std::move(consumer))
 {}

@@ -31,6 +31,8 @@ struct DeliveryCounters
     std::uint64_t duplicated = 0;   ///< by the fault of that name
     std::uint64_t reordered = 0;    ///< held back, by the fault of that name
     std::size_t pending = 0;        ///< accepted, and neither acknowledged nor given up yet
+
+    DeliveryCounters &operator+=(const DeliveryCounters &other);
 };
 
 /// Looks at a subscription and disturbs it. A copy is the same subscription. Keeps nothing alive

@@ -11,7 +11,11 @@
 #include "scenarios/pulse.h"
 
 #include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +26,23 @@ namespace playhead {
 struct CommandOutcome
 {
     std::vector<EventPtr> events; ///< published before the reply; may be none
+};
+
+/// A consumer of a running scenario, all its subscriptions together.
+struct ConsumerStatus
+{
+    std::string name;
+    ConsumerState state = ConsumerState::Running;
+    Faults faults;
+    DeliveryCounters counters;
+};
+
+/// How far a read model had got when it answered.
+struct ReadModelPlace
+{
+    std::string consumer;      ///< who answered
+    Position acknowledged;     ///< of its latest acknowledgement; invalid: there was none
+    std::uint64_t behind = 0;  ///< events on their way to it that it has not acknowledged
 };
 
 /// What a scenario runs in. All of it must outlive the scenario.
@@ -44,7 +65,7 @@ public:
     Scenario &operator=(const Scenario &) = delete;
 
     /// Where the steps go. Before start(), so that none is missed.
-    void setTap(Tap tap) { m_bus.setTap(std::move(tap)); }
+    void setTap(Tap tap);
 
     /// Sets the system going. Once.
     virtual void start() = 0;
@@ -59,6 +80,27 @@ public:
 
     /// Asks a query as the scenario's client: the answer's JSON text. Fails as sendCommand does.
     Result<std::string> ask(std::string_view query, std::string_view json);
+    /// Where who answers `query` stands now. Empty: nobody answers it, or who does consumes nothing.
+    [[nodiscard]] std::optional<ReadModelPlace> readModelOf(std::string_view query) const;
+
+    /// Its consumers, by name.
+    [[nodiscard]] std::vector<ConsumerStatus> consumers() const;
+
+    /// What a person does to it that is neither a command nor a query nor a knob, by its kind (see
+    /// ScenarioInput); answers what came of it. Fails for a kind that is not known, and where the
+    /// thing cannot be done.
+    Result<Json> takeInput(std::string_view kind, const Json &what);
+    using InputHandler = std::function<Result<Json>(const Json &what)>;
+    /// Teaches it a kind of input more. Before start(); `handler` is called on its thread, and
+    /// destroyed while its bus still is there.
+    void addInput(std::string kind, InputHandler handler);
+
+    [[nodiscard]] Bus &bus() { return m_bus; }
+    [[nodiscard]] VirtualScheduler &scheduler() { return m_scheduler; }
+    /// For an event of somebody who takes part in it. Deterministic.
+    [[nodiscard]] std::string newId() { return m_dice.uuid(); }
+    /// Of the latest step that went to the tap.
+    [[nodiscard]] Position position() const { return Position(m_steps); }
 
 protected:
     /// `client` is who sends commands and queries on behalf of a person.
@@ -79,6 +121,13 @@ protected:
     /// The faults that the knobs `latency` (ms), `loss`, and `duplicates` (percent) describe; a
     /// knob that the scenario does not have is no fault.
     [[nodiscard]] Faults faults() const;
+
+    /// Whether one of these knobs stands elsewhere than when this was asked before. Asked by
+    /// applyKnobs(), so that what a person did to a consumer by hand stays until the knob that
+    /// stands for it is turned.
+    bool turned(std::initializer_list<std::string_view> knobs);
+    /// The same for those that faults() reads.
+    bool faultsTurned() { return turned({"latency", "loss", "duplicates"}); }
 
     /// Takes a consumer down or up, as a switch says.
     static void setCrashed(Subscription &subscription, bool crashed);
@@ -102,9 +151,17 @@ protected:
 
 private:
     Event message(std::string_view name, Json data);
+    Result<Json> publishByHand(const Json &what);
 
     std::vector<Registration> m_registrations;
+    std::map<std::string, double, std::less<>> m_stood; ///< knobs, when turned() was asked
+    std::uint64_t m_steps = 0;
+    std::vector<Position> m_acknowledged; ///< by participant: its latest acknowledgement
+    std::map<std::string, InputHandler, std::less<>> m_inputs;
 };
+
+/// Makes a scenario able to do more than it can by itself (Scenario::addInput), before it starts.
+using ScenarioExtension = std::function<void(Scenario &)>;
 
 /// JSON data of an event, null where there is none or it is something else.
 [[nodiscard]] Json jsonData(const Event &event);
