@@ -239,14 +239,19 @@ private:
     {
         auto &runCommand = command("run", "Runs a scenario, as fast as it goes",
                                    [this] { return cli::run(m_run); });
-        runCommand.add_option("SCENARIO", m_run.scenario, "One of `playhead scenarios`")
+        runCommand
+            .add_option("SCENARIO", m_run.scenario,
+                        "One of `playhead scenarios`, or a file with a scenario of one's own")
+            ->type_name("NAME or FILE.js")
             ->required();
         runCommand.add_option("--for", m_run.duration, "Length in scenario time, such as 90s")
             ->type_name("DURATION");
         runCommand.add_option("--count", m_run.count, "End after this many steps")->type_name("N");
-        runCommand.add_option("--seed", m_run.seed, "The same seed gives the same log")
+        runCommand
+            .add_option("--seed", m_run.seed,
+                        "The same seed gives the same log; 1, or what the file says")
             ->type_name("N")
-            ->capture_default_str();
+            ->each([this](const std::string &) { m_run.hasSeed = true; });
         runCommand.add_option("-o,--output", m_run.output, "Keep the log here")->type_name("CASE");
         runCommand.add_flag("--json", m_run.json, "Say what happened as one JSON document");
 

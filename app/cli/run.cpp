@@ -5,10 +5,14 @@
 #include "cli/progress.h"
 #include "log/logwriter.h"
 #include "log/temporarycase.h"
+#include "scenariofiles/scenariofile.h"
+#include "scenariofiles/scenarioscripts.h"
 #include "scenarios/scenariorunner.h"
 #include "scenarios/scenariotable.h"
 
 #include <csignal>
+#include <filesystem>
+#include <memory>
 #include <stop_token>
 
 #include <fmt/format.h>
@@ -26,20 +30,40 @@ void onInterrupt(int)
     interrupted = 1;
 }
 
-Result<ScenarioRun> wantedRun(const RunOptions &options)
+/// One that ships, or one from a file, with its scripts. `status` says which kind of failure it is.
+Result<ScenarioRun> chosenScenario(const RunOptions &options, ScenarioScripts &scripts,
+                                   ExitStatus &status)
 {
-    ScenarioRun run;
-    run.scenario = options.scenario;
-    run.seed = options.seed;
-    run.maxSteps = options.count;
-    run.start = epoch;
-    if (!findScenario(options.scenario)) {
+    status = WrongUsage;
+    std::error_code error;
+    const bool isThere = std::filesystem::exists(options.scenario, error);
+    if (findScenario(options.scenario)) {
+        ScenarioRun run;
+        run.scenario = options.scenario;
+        return run;
+    }
+    if (!isThere && !options.scenario.ends_with(".js")) {
         std::string known;
         for (const auto &scenario : playhead::scenarios())
-            known += (known.empty() ? "" : ", ") + scenario.name;
-        return failure(
-            fmt::format("There is no scenario '{}'; there are: {}.", options.scenario, known));
+            known += scenario.name + ", ";
+        return failure(fmt::format("There is no scenario '{}'; there are: {}and files (FILE.js).",
+                                   options.scenario, known));
     }
+    if (!isThere) status = CannotRead;
+    const auto file = readScenarioFile(options.scenario);
+    if (!file) return tl::unexpected(file.error());
+    return file->run(scripts);
+}
+
+Result<ScenarioRun> wantedRun(const RunOptions &options, ScenarioScripts &scripts,
+                              ExitStatus &status)
+{
+    auto chosen = chosenScenario(options, scripts, status);
+    if (!chosen) return chosen;
+    auto &run = *chosen;
+    if (options.hasSeed) run.seed = options.seed;
+    run.maxSteps = options.count;
+    run.start = epoch;
     if (!options.duration.empty()) {
         const auto duration = parseDuration(options.duration);
         if (!duration || *duration == 0) {
@@ -53,11 +77,26 @@ Result<ScenarioRun> wantedRun(const RunOptions &options)
     return run;
 }
 
-Json summaryJson(const RunOptions &options, const RunSummary &run, const LogSummary &log)
+/// Tells of scripts that were stopped; false: there were some.
+bool tellScripts(const ScenarioScripts &scripts, const std::string &path)
+{
+    bool allWell = true;
+    for (const auto &script : scripts.status()) {
+        if (!script.stopped) continue;
+        allWell = false;
+        complain({fmt::format("The script stopped at position {}: {}", script.stoppedAt.value(),
+                              placedMessage(path, *script.stopped))},
+                 AnswerIsNo);
+    }
+    return allWell;
+}
+
+Json summaryJson(const RunOptions &options, std::uint64_t seed, const RunSummary &run,
+                 const LogSummary &log)
 {
     Json json;
     json["scenario"] = options.scenario;
-    json["seed"] = options.seed;
+    json["seed"] = seed;
     json["steps"] = run.steps;
     json["events"] = log.events;
     json["seconds"] = static_cast<double>(run.scenarioTime) / nanosecondsPerSecond;
@@ -90,8 +129,13 @@ Result<std::unique_ptr<LogWriter>> makeWriter(const RunOptions &options)
 
 int run(const RunOptions &options)
 {
-    const auto wanted = wantedRun(options);
-    if (!wanted) return complain(wanted.error(), WrongUsage);
+    const auto tell = [&options](const std::string &, Position position, std::string_view text) {
+        tellLog(options.scenario, position, text);
+    };
+    const auto scripts = std::make_shared<ScenarioScripts>(ScriptLimits(), tell);
+    auto status = Done;
+    const auto wanted = wantedRun(options, *scripts, status);
+    if (!wanted) return complain(wanted.error(), status);
     auto writer = makeWriter(options);
     if (!writer) return complain(writer.error(), CannotRead);
 
@@ -118,10 +162,10 @@ int run(const RunOptions &options)
     }
     const auto summary = summarize(*(*writer)->log());
     if (options.json)
-        printJson(summaryJson(options, *ran, summary));
+        printJson(summaryJson(options, wanted->seed, *ran, summary));
     else
         printForPeople(options, *ran, summary);
-    return Done;
+    return tellScripts(*scripts, options.scenario) ? Done : AnswerIsNo;
 }
 
 } // namespace playhead::cli

@@ -300,6 +300,11 @@ std::vector<ConsumerStatus> LiveScenario::consumers() const
     return d->look([](Scenario &scenario) { return scenario.consumers(); });
 }
 
+std::map<std::string, Json> LiveScenario::consumersByHand() const
+{
+    return d->look([](Scenario &scenario) { return scenario.consumersByHand(); });
+}
+
 std::vector<std::string> LiveScenario::channels() const
 {
     return d->look([](Scenario &scenario) { return scenario.bus().channelNames(); });

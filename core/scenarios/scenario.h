@@ -86,10 +86,15 @@ public:
     /// Its consumers, by name.
     [[nodiscard]] std::vector<ConsumerStatus> consumers() const;
 
+    /// What was set at consumers by hand so far, by name; see consumerSettings().
+    [[nodiscard]] const std::map<std::string, Json> &consumersByHand() const { return m_byHand; }
+
     /// What a person does to it that is neither a command nor a query nor a knob, by its kind (see
     /// ScenarioInput); answers what came of it. Fails for a kind that is not known, and where the
     /// thing cannot be done.
     Result<Json> takeInput(std::string_view kind, const Json &what);
+    /// The part of it that is about one consumer.
+    Result<void> changeConsumer(const std::string &name, const Json &settings);
     using InputHandler = std::function<Result<Json>(const Json &what)>;
     /// Teaches it a kind of input more. Before start(); `handler` is called on its thread, and
     /// destroyed while its bus still is there.
@@ -155,6 +160,7 @@ private:
 
     std::vector<Registration> m_registrations;
     std::map<std::string, double, std::less<>> m_stood; ///< knobs, when turned() was asked
+    std::map<std::string, Json> m_byHand;
     std::uint64_t m_steps = 0;
     std::vector<Position> m_acknowledged; ///< by participant: its latest acknowledgement
     std::map<std::string, InputHandler, std::less<>> m_inputs;

@@ -47,12 +47,21 @@ Result<Json> Scenario::takeInput(std::string_view kind, const Json &what)
     if (kind == ScenarioInput::publish) return publishByHand(what);
     if (kind == ScenarioInput::consumer) {
         const auto changed =
-            changeConsumer(m_bus, textIn(what, "name"), what.value("settings", Json::object()));
+            changeConsumer(textIn(what, "name"), what.value("settings", Json::object()));
         if (!changed) return tl::unexpected(changed.error());
         return Json();
     }
     return failure(
         fmt::format("This version of Playhead cannot do '{}' to a scenario again.", kind));
+}
+
+Result<void> Scenario::changeConsumer(const std::string &name, const Json &settings)
+{
+    auto changed = playhead::changeConsumer(m_bus, name, settings);
+    if (!changed) return changed;
+    auto &known = m_byHand.try_emplace(name, Json::object()).first->second;
+    known.update(settings);
+    return {};
 }
 
 void Scenario::addInput(std::string kind, InputHandler handler)

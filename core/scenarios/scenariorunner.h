@@ -103,6 +103,7 @@ public:
     Result<QueryAnswer> ask(std::string_view query, std::string_view json);
     Result<Json> takeInput(std::string_view kind, Json what);
     [[nodiscard]] std::vector<ConsumerStatus> consumers() const;
+    [[nodiscard]] std::map<std::string, Json> consumersByHand() const;
     /// The channels that are in use or listened to, by name.
     [[nodiscard]] std::vector<std::string> channels() const;
 
