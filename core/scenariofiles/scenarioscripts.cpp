@@ -9,7 +9,24 @@ namespace playhead {
 
 ScenarioScripts::ScenarioScripts(ScriptLimits limits, HandlerScripts::Log log)
     : m_limits(limits), m_log(std::move(log))
-{}
+{
+    if (m_log) return;
+    m_log = [this](const std::string &script, Position position, std::string_view text) {
+        constexpr std::size_t mostLines = 1000;
+        const std::lock_guard lock(m_mutex);
+        m_lines.push_back({script, position, std::string(text)});
+        if (m_lines.size() > mostLines) m_lines.pop_front();
+    };
+}
+
+std::vector<ScenarioScripts::Line> ScenarioScripts::takeLog() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<Line> lines(std::make_move_iterator(m_lines.begin()),
+                            std::make_move_iterator(m_lines.end()));
+    m_lines.clear();
+    return lines;
+}
 
 ScenarioExtension ScenarioScripts::extension()
 {

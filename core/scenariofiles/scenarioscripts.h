@@ -4,8 +4,11 @@
 #include "scenarios/scenariorunner.h"
 #include "script/handlerscripts.h"
 
+#include <deque>
 #include <functional>
+#include <iterator>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +28,7 @@ class ScenarioScripts : public std::enable_shared_from_this<ScenarioScripts>
 public:
     static constexpr std::string_view input = "script";
 
+    /// Without `log` the lines wait for takeLog().
     explicit ScenarioScripts(ScriptLimits limits = {}, HandlerScripts::Log log = {});
 
     /// For ScenarioRun::extension.
@@ -42,6 +46,16 @@ public:
     /// Of the scripts, also when the scenario has ended.
     [[nodiscard]] std::vector<HandlerStatus> status() const;
 
+    /// What a script wrote with log().
+    struct Line
+    {
+        std::string script;
+        Position position; ///< of the step at hand
+        std::string text;
+    };
+    /// The latest lines that were not taken before, at most 1,000.
+    [[nodiscard]] std::vector<Line> takeLog() const;
+
 private:
     Result<Json> take(Scenario &scenario, HandlerScripts &scripts, const Json &what);
 
@@ -50,6 +64,7 @@ private:
     std::shared_ptr<const HandlerBoard> m_board; ///< null until the scenario is made
     mutable std::mutex m_mutex; ///< guards what follows
     ScriptError m_error;        ///< why the latest script was not put there
+    mutable std::deque<Line> m_lines;
 };
 
 } // namespace playhead
