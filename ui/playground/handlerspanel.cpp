@@ -130,6 +130,7 @@ void HandlersPanel::makeWork(QVBoxLayout *column)
     m_editor = new ScriptEditor(m_theme, m_work);
     m_editor->setObjectName(QStringLiteral("handlerEditor"));
     m_editor->setAccessibleName(tr("Source of the handlers"));
+    m_editor->setWrapMode(QsciScintilla::WrapWord); // there is no room for long lines
     m_editor->setFixedHeight(editorHeight);
     m_status = new QLabel(m_work);
     m_status->setObjectName(QStringLiteral("handlerStatus"));
