@@ -4,6 +4,18 @@
 #include <algorithm>
 
 namespace playhead {
+namespace {
+
+/// Sorts by position and keeps the first of each.
+template <class Placed> QVector<Placed> oneAPosition(QVector<Placed> places)
+{
+    std::ranges::stable_sort(places, {}, &Placed::position);
+    const auto again = std::ranges::unique(places, {}, &Placed::position);
+    places.erase(again.begin(), again.end());
+    return places;
+}
+
+} // namespace
 
 ViewState::ViewState(QObject *parent) : QObject(parent) {}
 ViewState::~ViewState() = default;
@@ -22,12 +34,14 @@ void ViewState::setLog(LogPtr log)
     m_bookmarks.clear();
     m_pinnedSubject = NameId();
     m_observer = ParticipantId();
+    m_litPath.clear();
     emit logChanged();
     emit filterChanged(m_filter);
     emit visibilityChanged();
     emit previewChanged();
     emit rowsChanged();
     emit bookmarksChanged();
+    emit litPathChanged();
     emit watermarkChanged(m_watermark);
     emit playheadChanged(m_playhead);
 }
@@ -134,13 +148,7 @@ void ViewState::requestRange(Position first, Position last)
 
 void ViewState::setBookmarks(const QVector<Bookmark> &bookmarks)
 {
-    auto sorted = bookmarks;
-    const auto before = [](const Bookmark &a, const Bookmark &b) {
-        return a.position < b.position;
-    };
-    const auto same = [](const Bookmark &a, const Bookmark &b) { return a.position == b.position; };
-    std::stable_sort(sorted.begin(), sorted.end(), before);
-    sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
+    const auto sorted = oneAPosition(bookmarks);
     if (m_bookmarks == sorted) return;
     m_bookmarks = sorted;
     emit bookmarksChanged();
@@ -171,6 +179,14 @@ void ViewState::setObserver(ParticipantId observer)
     if (m_observer == observer) return;
     m_observer = observer;
     emit observerChanged(observer);
+}
+
+void ViewState::setLitPath(const QVector<LitStep> &path)
+{
+    const auto sorted = oneAPosition(path);
+    if (m_litPath == sorted) return;
+    m_litPath = sorted;
+    emit litPathChanged();
 }
 
 bool ViewState::stepBy(qint64 rows)

@@ -22,6 +22,15 @@ struct Bookmark
     bool operator==(const Bookmark &) const = default;
 };
 
+/// A step that the diagram lights up, as part of a path that an answer tells of.
+struct LitStep
+{
+    Position position;
+    Evidence evidence = Evidence::Observed; ///< how it is known to belong to the path
+
+    bool operator==(const LitStep &) const = default;
+};
+
 /// How much a row of the diagram stands for.
 enum class DetailLevel {
     Full,        ///< a row a step
@@ -103,6 +112,10 @@ public:
     /// Through whose eyes the state is seen; none: the log's.
     [[nodiscard]] ParticipantId observer() const { return m_observer; }
 
+    /// The steps that are lit in the diagram, while the others are quieter: sorted by position, at
+    /// most one a position. Empty: no path is lit.
+    [[nodiscard]] const QVector<LitStep> &litPath() const { return m_litPath; }
+
 public slots:
     void setPlayhead(playhead::Position position);
     /// As setPlayhead, without ending to follow: for the session and the player.
@@ -121,6 +134,7 @@ public slots:
     void toggleBookmark(playhead::Position position, const QString &label = {});
     void setPinnedSubject(playhead::NameId subject);
     void setObserver(playhead::ParticipantId observer);
+    void setLitPath(const QVector<playhead::LitStep> &path);
 
     // Moves of the playhead. Each answers false, and moves nothing, where there is no such step.
     // They move among the shown rows only.
@@ -150,6 +164,7 @@ signals:
     void bookmarksChanged();
     void pinnedSubjectChanged(playhead::NameId subject);
     void observerChanged(playhead::ParticipantId observer);
+    void litPathChanged();
 
 private:
     template <class Matches> bool goMatching(bool forward, Matches matches);
@@ -170,6 +185,7 @@ private:
     QVector<Bookmark> m_bookmarks;
     NameId m_pinnedSubject;
     ParticipantId m_observer;
+    QVector<LitStep> m_litPath;
 };
 
 } // namespace playhead

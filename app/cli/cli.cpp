@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "cli/options.h"
+#include "cli/sharedoptions.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -11,52 +12,6 @@
 
 namespace playhead::cli {
 namespace {
-
-void addInput(CLI::App &command, InputOptions &input, const char *format = "--from-format")
-{
-    command.add_option("LOG", input.path, "The log to read; - is standard input")->required();
-    command.add_option(format, input.format, "Read it as this format instead of looking at it")
-        ->type_name("FORMAT");
-    command.add_option("--map", input.mapping, "File with the field mapping for JSON Lines")
-        ->type_name("FILE");
-}
-
-void addStateOptions(CLI::App &command, StateOptions &state)
-{
-    command
-        .add_option_function<std::string>(
-            "--subject",
-            [&state](const std::string &subject) {
-                state.subject = subject;
-                state.hasSubject = true;
-            },
-            "Only the state of this subject, or partition of a script")
-        ->type_name("S");
-    command
-        .add_option("--projection", state.projection,
-                    "merge, one that a scenario brings, or a script")
-        ->type_name("NAME or FILE.js")
-        ->capture_default_str();
-    command
-        .add_option("--observer", state.observer,
-                    "As this consumer knew it, by what it acknowledged")
-        ->type_name("NAME");
-}
-
-/// Those that only showing a state takes, not asking why or when.
-void addShownStateOptions(CLI::App &command, StateOptions &state)
-{
-    addStateOptions(command, state);
-    command.add_flag("--result", state.result,
-                     "What filterBy, transformBy and outputState make of the state");
-    command.add_flag(
-        "--derived", state.derived,
-        "Also what was emitted and linked: {\"state\": ..., \"derived\": {stream: [events]}}");
-    command
-        .add_option("--branch", state.branch,
-                    "As it would be with the events changed as this file says")
-        ->type_name("FILE.json");
-}
 
 /// All commands with their options, and the one that was chosen.
 class CommandLine
@@ -76,6 +31,7 @@ public:
         addStateAndDiff();
         addWhyAndFind();
         addCheck();
+        addCompare();
         addConvertAndRender();
         addScenarioCommands();
     }
@@ -198,6 +154,20 @@ private:
             ->capture_default_str();
     }
 
+    void addCompare()
+    {
+        auto &compareCommand = command("compare", "Says where two logs begin to differ, and how",
+                                       [this] { return compare(m_compare); });
+        compareCommand.add_option("A", m_compare.a.path, "The one log")->required();
+        compareCommand.add_option("B", m_compare.b, "The other log")->required();
+        compareCommand
+            .add_option("--projection", m_compare.projection, "Folds the states that are compared")
+            ->type_name("NAME or FILE.js")
+            ->capture_default_str();
+        compareCommand.add_flag("--json", m_compare.json, "One JSON document");
+        addReading(compareCommand, m_compare.a);
+    }
+
     void addConvertAndRender()
     {
         auto &convertCommand = command("convert", "Writes a log in another format",
@@ -239,19 +209,32 @@ private:
     {
         auto &runCommand = command("run", "Runs a scenario, as fast as it goes",
                                    [this] { return cli::run(m_run); });
+        auto *scenario =
+            runCommand
+                .add_option("SCENARIO", m_run.scenario,
+                            "One of `playhead scenarios`, or a file with a scenario of one's own")
+                ->type_name("NAME or FILE.js");
+        auto *duration =
+            runCommand.add_option("--for", m_run.duration, "Length in scenario time, such as 90s")
+                ->type_name("DURATION");
+        auto *count = runCommand.add_option("--count", m_run.count, "End after this many steps")
+                          ->type_name("N");
+        auto *seed = runCommand
+                         .add_option("--seed", m_run.seed,
+                                     "The same seed gives the same log; 1, or what the file says")
+                         ->type_name("N")
+                         ->each([this](const std::string &) { m_run.hasSeed = true; });
+        auto *again = runCommand
+                          .add_option("--again", m_run.again,
+                                      "Run the scenario that this case came from, with what a "
+                                      "person did to it, as long as its log lasts")
+                          ->type_name("CASE");
+        for (auto *other : {scenario, duration, count, seed})
+            again->excludes(other);
         runCommand
-            .add_option("SCENARIO", m_run.scenario,
-                        "One of `playhead scenarios`, or a file with a scenario of one's own")
-            ->type_name("NAME or FILE.js")
-            ->required();
-        runCommand.add_option("--for", m_run.duration, "Length in scenario time, such as 90s")
-            ->type_name("DURATION");
-        runCommand.add_option("--count", m_run.count, "End after this many steps")->type_name("N");
-        runCommand
-            .add_option("--seed", m_run.seed,
-                        "The same seed gives the same log; 1, or what the file says")
-            ->type_name("N")
-            ->each([this](const std::string &) { m_run.hasSeed = true; });
+            .add_option("--branch", m_run.branch, "With its events changed as this branch says")
+            ->type_name("NAME or FILE.json")
+            ->needs(again);
         runCommand.add_option("-o,--output", m_run.output, "Keep the log here")->type_name("CASE");
         runCommand.add_flag("--json", m_run.json, "Say what happened as one JSON document");
 
@@ -268,6 +251,7 @@ private:
     WhyOptions m_why;
     FindOptions m_find;
     CheckOptions m_check;
+    CompareOptions m_compare;
     ConvertOptions m_convert;
     RenderOptions m_render;
     RunOptions m_run;
@@ -277,9 +261,9 @@ private:
 
 const std::vector<std::string> &commandNames()
 {
-    static const std::vector<std::string> names = {"info",   "steps", "state",   "diff",
-                                                   "why",    "find",  "check",   "convert",
-                                                   "render", "run",   "formats", "scenarios"};
+    static const std::vector<std::string> names = {
+        "info",    "steps",   "state",  "diff", "why",     "find",     "check",
+        "compare", "convert", "render", "run",  "formats", "scenarios"};
     return names;
 }
 

@@ -43,7 +43,7 @@ struct StateOptions
     std::string observer;             ///< empty: the log
     bool result = false;              ///< what the projection makes of the state instead
     bool derived = false;             ///< with what was emitted and linked
-    std::string branch;               ///< file with a branch as JSON; empty: the log as it is
+    std::string branch; ///< file, or name of one that the case keeps; empty: the log as it is
 };
 
 struct DiffOptions
@@ -90,6 +90,16 @@ struct ConvertOptions
     std::string format; ///< empty: by the output's extension
 };
 
+/// Two logs, read the same way.
+struct CompareOptions
+{
+    InputOptions a;
+    std::string b;
+    std::string projection = "merge"; ///< folds the states that are compared
+    bool json = false;
+};
+
+/// A scenario, or, with `again`, the one that a case came from.
 struct RunOptions
 {
     std::string scenario; ///< a name, or the path of a scenario file
@@ -98,6 +108,8 @@ struct RunOptions
     std::uint64_t seed = 1;  ///< with hasSeed
     bool hasSeed = false;    ///< else the file's, or 1
     std::string output;
+    std::string again;  ///< a case; empty: `scenario` says what to run
+    std::string branch; ///< with `again`: file, or name of one that the case keeps; empty: none
     bool json = false;
 };
 
@@ -119,8 +131,10 @@ int diff(const DiffOptions &options);
 int why(const WhyOptions &options);
 int find(const FindOptions &options);
 int check(const CheckOptions &options);
+int compare(const CompareOptions &options);
 int convert(const ConvertOptions &options);
 int run(const RunOptions &options);
+int runAgain(const RunOptions &options); ///< where `again` is set; called by run()
 int render(const RenderOptions &options);
 int formats();
 int scenarios();

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/logsummary.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/progress.h"
-#include "log/logwriter.h"
-#include "log/temporarycase.h"
+#include "cli/recording.h"
+#include "cli/runreport.h"
 #include "scenariofiles/scenariofile.h"
 #include "scenariofiles/scenarioscripts.h"
-#include "scenarios/scenariorunner.h"
 #include "scenarios/scenariotable.h"
 
-#include <csignal>
 #include <filesystem>
 #include <memory>
-#include <stop_token>
 
 #include <fmt/format.h>
 
@@ -22,13 +17,6 @@ namespace {
 
 /// Scenario time begins here when a run is to be repeatable: 2026-01-01T00:00:00Z.
 constexpr Timestamp epoch = 1767225600 * nanosecondsPerSecond;
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void onInterrupt(int)
-{
-    interrupted = 1;
-}
 
 /// One that ships, or one from a file, with its scripts. `status` says which kind of failure it is.
 Result<ScenarioRun> chosenScenario(const RunOptions &options, ScenarioScripts &scripts,
@@ -46,8 +34,11 @@ Result<ScenarioRun> chosenScenario(const RunOptions &options, ScenarioScripts &s
         std::string known;
         for (const auto &scenario : playhead::scenarios())
             known += scenario.name + ", ";
-        return failure(fmt::format("There is no scenario '{}'; there are: {}and files (FILE.js).",
-                                   options.scenario, known));
+        known += "and files (FILE.js)";
+        return failure(options.scenario.empty()
+                           ? fmt::format("Which scenario is to run? There are: {}.", known)
+                           : fmt::format("There is no scenario '{}'; there are: {}.",
+                                         options.scenario, known));
     }
     if (!isThere) status = CannotRead;
     const auto file = readScenarioFile(options.scenario);
@@ -91,44 +82,11 @@ bool tellScripts(const ScenarioScripts &scripts, const std::string &path)
     return allWell;
 }
 
-Json summaryJson(const RunOptions &options, std::uint64_t seed, const RunSummary &run,
-                 const LogSummary &log)
-{
-    Json json;
-    json["scenario"] = options.scenario;
-    json["seed"] = seed;
-    json["steps"] = run.steps;
-    json["events"] = log.events;
-    json["seconds"] = static_cast<double>(run.scenarioTime) / nanosecondsPerSecond;
-    for (const auto kind : allStepKinds)
-        json["kinds"][std::string(stepKindName(kind))] = log.kinds[static_cast<std::size_t>(kind)];
-    json["retries"] = log.retries;
-    json["case"] = options.output.empty() ? Json(nullptr) : Json(options.output);
-    return json;
-}
-
-void printForPeople(const RunOptions &options, const RunSummary &run, const LogSummary &log)
-{
-    fmt::print("{} ran {} of its time: {} steps, {} events, {} retries, {} nacks, {} dead "
-               "letters.\n",
-               options.scenario, formatDuration(run.scenarioTime), run.steps, log.events,
-               log.retries, log.kinds[static_cast<std::size_t>(StepKind::Nack)],
-               log.kinds[static_cast<std::size_t>(StepKind::DeadLetter)]);
-    if (!options.output.empty()) fmt::print("The log is in {}.\n", options.output);
-}
-
-Result<std::unique_ptr<LogWriter>> makeWriter(const RunOptions &options)
-{
-    if (!options.output.empty()) return LogWriter::create(options.output);
-    const auto path = temporaryCasePath();
-    if (!path) return tl::unexpected(path.error());
-    return LogWriter::create(*path, {.durable = false, .temporary = true, .format = "case"});
-}
-
 } // namespace
 
 int run(const RunOptions &options)
 {
+    if (!options.again.empty()) return runAgain(options);
     const auto tell = [&options](const std::string &, Position position, std::string_view text) {
         tellLog(options.scenario, position, text);
     };
@@ -136,35 +94,23 @@ int run(const RunOptions &options)
     auto status = Done;
     const auto wanted = wantedRun(options, *scripts, status);
     if (!wanted) return complain(wanted.error(), status);
-    auto writer = makeWriter(options);
-    if (!writer) return complain(writer.error(), CannotRead);
-
-    // Virtual time is as fast as the disk: the run writes straight, and waits for it.
-    std::stop_source stop;
-    Progress progress("Running " + options.scenario);
-    std::uint64_t taken = 0;
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
-    const auto sink = [&](std::span<TapStep> steps) {
-        for (const auto &step : steps)
-            (*writer)->step(step);
-        taken += steps.size();
-        progress.update(taken, options.count);
-        if (interrupted != 0) stop.request_stop(); // what was recorded is kept
-    };
-    const auto ran = runScenario(*wanted, sink, (*writer)->participants(), stop.get_token());
+    const auto recording =
+        Recording::start(options.output, "Running " + options.scenario, options.count);
+    if (!recording) return complain(recording.error(), CannotRead);
+    const auto ran = runScenario(*wanted, (*recording)->sink(), (*recording)->participants(),
+                                 (*recording)->stopToken());
     if (!ran) return complain(ran.error(), WrongUsage);
-    if (auto finished = (*writer)->finish(); !finished)
-        return complain(finished.error(), CannotRead);
+    const auto log = (*recording)->finish();
+    if (!log) return complain(log.error(), CannotRead);
     if (!options.output.empty()) {
         if (auto kept = CaseOrigin(options.output).save(wanted->origin()); !kept)
             return complain(kept.error(), CannotRead);
     }
-    const auto summary = summarize(*(*writer)->log());
+    const RunReport report{options.scenario, wanted->seed, ran->scenarioTime, options.output};
     if (options.json)
-        printJson(summaryJson(options, wanted->seed, *ran, summary));
+        printJson(reportJson(report, **log));
     else
-        printForPeople(options, *ran, summary);
+        printReport(report, **log);
     return tellScripts(*scripts, options.scenario) ? Done : AnswerIsNo;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/branchchoice.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/projectionchoice.h"
 #include "cli/question.h"
-#include "formats/logfile.h"
 #include "query/place.h"
 #include "replay/replay.h"
 
@@ -14,17 +14,6 @@
 
 namespace playhead::cli {
 namespace {
-
-Result<BranchPtr> readBranch(const Log &log, const std::string &path)
-{
-    if (path.empty()) return nullptr;
-    const auto file = LogFile::open(path, {});
-    if (!file) return tl::unexpected(file.error());
-    auto branch = Branch::fromText(file->text());
-    if (!branch) return failure(fmt::format("{}: {}", path, branch.error().message));
-    if (auto fits = checkBranch(log, *branch); !fits) return tl::unexpected(fits.error());
-    return std::make_shared<const Branch>(std::move(*branch));
-}
 
 /// Streams with what was emitted and linked to each, in order.
 Json derivedStreams(const Fold &fold)
@@ -84,7 +73,7 @@ int state(const StateOptions &options)
     auto status = Done;
     const auto question = prepareQuestion(options, status);
     if (!question) return complain(question.error(), status);
-    const auto branch = readBranch(*question->log, options.branch);
+    const auto branch = chooseBranch(*question->log, options.input.path, options.branch);
     if (!branch) return complain(branch.error(), WrongUsage);
     Position at;
     if (question->log->watermark().isValid()) {
@@ -108,7 +97,8 @@ int diff(const DiffOptions &options)
     auto status = Done;
     const auto question = prepareQuestion(options.state, status);
     if (!question) return complain(question.error(), status);
-    const auto branch = readBranch(*question->log, options.state.branch);
+    const auto branch =
+        chooseBranch(*question->log, options.state.input.path, options.state.branch);
     if (!branch) return complain(branch.error(), WrongUsage);
     const auto from = parsePlace(*question->log, options.from, question->log->watermark());
     if (!from) return complain(from.error(), WrongUsage);

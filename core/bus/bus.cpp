@@ -124,6 +124,11 @@ void Bus::setTap(Tap tap)
     m_core->tap().set(std::move(tap));
 }
 
+void Bus::setGate(PublishGate gate)
+{
+    m_core->setGate(std::move(gate));
+}
+
 TapPort &Bus::tap()
 {
     return m_core->tap();

@@ -10,6 +10,7 @@
 #include "model/participanttable.h"
 #include "model/result.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,8 +21,35 @@ namespace playhead {
 
 class BusCore;
 
+/// What chance decides about a delivery.
+enum class Purpose : std::uint8_t { Latency, Loss, Duplicate, BackOff, Reorder };
+
+/// A throw of the dice, with all that it may be made to depend on, so that the luck of one delivery
+/// need not depend on which others there were. Valid during the call.
+struct DeliveryThrow
+{
+    Purpose purpose;
+    const Event &event;
+    const ChannelName &channel;
+    ParticipantId consumer;
+    std::uint32_t attempt = 1;
+    bool duplicate = false; ///< a second copy of what was acknowledged
+};
+
 /// A source of numbers from 0 up to, without, 1. Called under a lock, by one thread at a time.
-using RandomSource = std::function<double()>;
+using RandomSource = std::function<double(const DeliveryThrow &)>;
+
+/// An event on its way onto a channel.
+struct Publication
+{
+    std::string channel;
+    ParticipantId producer;
+    EventPtr event;
+};
+
+/// Decides what is published instead of an event: itself, another one, several in order, on any
+/// channels, or nothing. Called by whoever publishes; must not publish itself.
+using PublishGate = std::function<std::vector<Publication>(Publication)>;
 
 /// An in-process event bus: channels with dotted names, subscriptions by pattern, acknowledgement,
 /// retries and dead letters, and a tap that sees every step.
@@ -67,6 +95,11 @@ public:
     /// See TapPort::set. Steps that began before a tap was set may reach it without their
     /// beginning.
     void setTap(Tap tap);
+
+    /// Asks `gate` about every event that is published while there is a tap; what the gate lets
+    /// through it is not asked about again, and never about dead letters. Empty: no gate. Not while
+    /// anything is being published.
+    void setGate(PublishGate gate);
 
     [[nodiscard]] TapPort &tap();
     [[nodiscard]] Scheduler &scheduler() const;

@@ -15,7 +15,7 @@ namespace {
 /// SplitMix64 by Sebastiano Vigna, https://prng.di.unimi.it/, as a number below 1.
 RandomSource fixedRandom()
 {
-    return [state = std::uint64_t(0)]() mutable {
+    return [state = std::uint64_t(0)](const DeliveryThrow &) mutable {
         auto z = state += 0x9e3779b97f4a7c15U;
         z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
         z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
@@ -38,10 +38,10 @@ BusCore::~BusCore()
         entry.idle.clear();
 }
 
-double BusCore::random()
+double BusCore::random(const DeliveryThrow &what)
 {
     const std::lock_guard lock(m_randomMutex);
-    return m_random();
+    return m_random(what);
 }
 
 BusCore::ChannelEntry &BusCore::entryOf(std::string_view name)

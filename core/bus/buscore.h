@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace playhead {
@@ -37,7 +38,11 @@ public:
     [[nodiscard]] Scheduler &scheduler() { return m_scheduler; }
     [[nodiscard]] ParticipantTable &participants() { return m_participants; }
     [[nodiscard]] TapPort &tap() { return m_tap; }
-    [[nodiscard]] double random();
+    [[nodiscard]] double random(const DeliveryThrow &what);
+
+    /// Empty: none. See Bus::setGate.
+    [[nodiscard]] const PublishGate &gate() const { return m_gate; }
+    void setGate(PublishGate gate) { m_gate = std::move(gate); }
 
     /// Valid as long as this object.
     const ChannelName &channelName(std::string_view name);
@@ -86,6 +91,7 @@ private:
     Scheduler &m_scheduler;
     ParticipantTable &m_participants;
     TapPort m_tap;
+    PublishGate m_gate;
     std::mutex m_randomMutex;
     RandomSource m_random;
     std::atomic<std::uint64_t> m_generation{1};

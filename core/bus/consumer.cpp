@@ -100,10 +100,12 @@ Consumer::Accepted Consumer::accept(const EventPtr &event, const ChannelName &ch
             }
         }
         if (result == Accepted::Taken) {
-            const bool holdsBack = !m_books.isHoldingBack() && happens(m_faults.reorder);
+            const Parcel parcel{.event = event, .channel = &channel};
+            const bool holdsBack = !m_books.isHoldingBack()
+                                   && happens(m_faults.reorder, Purpose::Reorder, parcel);
             m_counters.reordered += holdsBack ? 1U : 0U;
             if (travels() || holdsBack) {
-                sendOff(event, channel, holdsBack);
+                sendOff(parcel, holdsBack);
                 update();
             } else {
                 m_books.enqueue(event, channel);
@@ -122,19 +124,19 @@ Consumer::Accepted Consumer::accept(const EventPtr &event, const ChannelName &ch
     return result;
 }
 
-void Consumer::sendOff(const EventPtr &event, const ChannelName &channel, bool holdsBack)
+void Consumer::sendOff(const Parcel &parcel, bool holdsBack)
 {
     const auto now = m_core->scheduler().now();
-    const auto arrival = std::max(m_lastArrival, now + latencyNow());
+    const auto arrival = std::max(m_lastArrival, now + latencyOf(parcel));
     if (holdsBack) {
-        const auto number = m_books.holdBack(event, channel);
+        const auto number = m_books.holdBack(parcel.event, *parcel.channel);
         arriveIn(arrival - now + Faults::longestHold,
                  [number](ConsumerBooks &books) { books.letGo(number); });
         return;
     }
     m_lastArrival = arrival;
     const auto arrive = [](ConsumerBooks &books) { books.arrive(); };
-    m_books.sendOff(event, channel);
+    m_books.sendOff(parcel.event, *parcel.channel);
     arriveIn(arrival - now, arrive);
     if (!m_books.isHoldingBack()) return;
     m_books.sendOffHeldBack();

@@ -124,17 +124,18 @@ private:
     void bury(Parcel parcel, std::shared_ptr<const std::string> reason);
     void timeOut(std::uint64_t token);
     void resolve(const Parcel &parcel);
-    [[nodiscard]] bool happens(double share);
+    [[nodiscard]] bool happens(double share, Purpose purpose, const Parcel &parcel);
+    [[nodiscard]] double random(Purpose purpose, const Parcel &parcel);
 
     // With the lock held.
     void update();
     void keepOpen(std::uint64_t token, InFlight &entry);
-    [[nodiscard]] Duration latencyNow();
+    [[nodiscard]] Duration latencyOf(const Parcel &parcel);
     [[nodiscard]] bool travels() const
     {
         return m_faults.latency > 0 || m_faults.latencyJitter > 0 || !m_books.isOnTheWayEmpty();
     }
-    void sendOff(const EventPtr &event, const ChannelName &channel, bool holdsBack);
+    void sendOff(const Parcel &parcel, bool holdsBack);
     /// Work that arrives by itself, after a time.
     void arriveIn(Duration time, std::function<void(ConsumerBooks &)> arrive);
     [[nodiscard]] bool mayBegin() const { return !m_closed && m_state == ConsumerState::Running; }

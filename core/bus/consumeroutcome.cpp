@@ -9,16 +9,27 @@
 
 namespace playhead {
 
-bool Consumer::happens(double share)
+double Consumer::random(Purpose purpose, const Parcel &parcel)
 {
-    return share > 0 && m_core->random() < share;
+    return m_core->random({.purpose = purpose,
+                           .event = *parcel.event,
+                           .channel = *parcel.channel,
+                           .consumer = m_id,
+                           .attempt = parcel.attempt,
+                           .duplicate = parcel.duplicate});
 }
 
-Duration Consumer::latencyNow()
+bool Consumer::happens(double share, Purpose purpose, const Parcel &parcel)
+{
+    return share > 0 && random(purpose, parcel) < share;
+}
+
+Duration Consumer::latencyOf(const Parcel &parcel)
 {
     auto latency = m_faults.latency;
     if (m_faults.latencyJitter > 0)
-        latency += Duration(double(m_faults.latencyJitter) * (2.0 * m_core->random() - 1.0));
+        latency += Duration(double(m_faults.latencyJitter)
+                            * (2.0 * random(Purpose::Latency, parcel) - 1.0));
     return std::max<Duration>(latency, 0);
 }
 
@@ -113,7 +124,7 @@ void Consumer::acknowledge(Parcel parcel)
         const std::lock_guard lock(m_mutex);
         if (m_closed) return;
         m_books.remember(*parcel.event);
-        if (!parcel.duplicate && happens(m_faults.duplicates)) {
+        if (!parcel.duplicate && happens(m_faults.duplicates, Purpose::Duplicate, parcel)) {
             parcel.duplicate = true;
             m_books.again(std::move(parcel));
             return;
@@ -135,8 +146,8 @@ void Consumer::fail(Parcel parcel, std::shared_ptr<const std::string> reason)
     const std::lock_guard lock(m_mutex);
     if (m_closed) return;
     const auto &backOff = m_policy.backOff;
-    const auto chance = backOff.jitter > 0 ? m_core->random() : 0.5;
-    const auto wait = backOff.after(parcel.attempt, chance) + latencyNow();
+    const auto chance = backOff.jitter > 0 ? random(Purpose::BackOff, parcel) : 0.5;
+    const auto wait = backOff.after(parcel.attempt, chance) + latencyOf(parcel);
     ++parcel.attempt;
     m_core->scheduler().schedule(wait,
                                  [weak = weak_from_this(), again = std::move(parcel)]() mutable {

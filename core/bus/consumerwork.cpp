@@ -208,7 +208,7 @@ void Consumer::run(std::uint64_t token)
         if (!entry) return;
         parcel = entry->parcel;
         known = m_books.knows(*parcel.event);
-        lost = happens(m_faults.loss);
+        lost = happens(m_faults.loss, Purpose::Loss, parcel);
         ++m_counters.delivered;
         m_counters.retried += parcel.attempt > 1 ? 1U : 0U;
         m_counters.duplicated += parcel.duplicate ? 1U : 0U;

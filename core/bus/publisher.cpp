@@ -71,8 +71,21 @@ Route &Publisher::currentRoute()
 
 PublishResult Publisher::publish(ParticipantId producer, const EventPtr &event)
 {
-    if (m_core.tap().isOpen()) return deliverTapped(producer, event, true);
-    return deliver(event);
+    if (!m_core.tap().isOpen()) return deliver(event);
+    return m_core.gate() ? passGate(producer, event) : deliverTapped(producer, event, true);
+}
+
+PublishResult Publisher::passGate(ParticipantId producer, const EventPtr &event)
+{
+    PublishResult sum;
+    for (const auto &admitted : m_core.gate()({m_channel.text, producer, event})) {
+        auto publisher = m_core.borrow(m_core.channelName(admitted.channel));
+        const auto result = publisher->deliverTapped(admitted.producer, admitted.event, true);
+        m_core.giveBack(std::move(publisher));
+        sum.subscriptions += result.subscriptions;
+        sum.rejected += result.rejected;
+    }
+    return sum;
 }
 
 PublishResult Publisher::publishDeadLetter(const EventPtr &event)

@@ -57,6 +57,7 @@ private:
     class Running;
 
     PublishResult deliver(const EventPtr &event);
+    PublishResult passGate(ParticipantId producer, const EventPtr &event);
     PublishResult deliverTapped(ParticipantId producer, const EventPtr &event, bool publishStep);
     Consumer::Accepted hand(Consumer &consumer, const EventPtr &event, Running &running);
     Route &currentRoute();

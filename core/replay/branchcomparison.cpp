@@ -12,14 +12,6 @@
 namespace playhead {
 namespace {
 
-Json stateOf(const Fold &fold, const std::string &partition)
-{
-    if (!fold.isPartitioned()) return fold.state({});
-    if (partition.empty())
-        if (auto shared = fold.sharedState(); !shared.is_null()) return shared;
-    return fold.state(partition);
-}
-
 /// The same projection over the log and over the branch.
 class Pair
 {
@@ -46,38 +38,12 @@ public:
 
     [[nodiscard]] bool differs(const std::string &partition) const
     {
-        return stateOf(log.fold(), partition) != stateOf(branch.fold(), partition);
+        return partitionState(log.fold(), partition) != partitionState(branch.fold(), partition);
     }
 
     TimelineCursor log;
     TimelineCursor branch;
 };
-
-/// The partitions that differ where both stand.
-std::vector<PartitionChange> differencesOf(const Pair &pair, const std::optional<std::string> &only)
-{
-    std::set<std::string> partitions;
-    if (only) {
-        partitions.insert(*only);
-    } else {
-        partitions.insert("");
-        for (const auto *cursor : {&pair.log, &pair.branch})
-            if (cursor->fold().isPartitioned())
-                for (auto &partition : cursor->fold().partitions())
-                    partitions.insert(std::move(partition));
-    }
-    std::vector<PartitionChange> changes;
-    for (const auto &partition : partitions) {
-        PartitionChange change;
-        change.partition = partition;
-        change.log = stateOf(pair.log.fold(), partition);
-        change.branch = stateOf(pair.branch.fold(), partition);
-        if (change.log == change.branch) continue;
-        change.patch = stateDifference(change.log, change.branch);
-        changes.push_back(std::move(change));
-    }
-    return changes;
-}
 
 /// Goes through the positions at which something happens in the log or in the branch, from where
 /// they part, until each change has its first one.
@@ -143,7 +109,7 @@ compareBranch(const LogPtr &log, const ProjectionPtr &projection, Observer obser
         auto moved = pair->moveTo(end, stop);
         if (!moved) return tl::unexpected(moved.error());
         if (!*moved) return all;
-        auto changes = differencesOf(*pair, part);
+        auto changes = changedPartitions(pair->log.fold(), pair->branch.fold(), part);
         moved = findStarts(*pair, changes, end, stop);
         if (!moved) return tl::unexpected(moved.error());
         if (!*moved) return all;

@@ -3,26 +3,16 @@
 
 #include "log/log.h"
 #include "replay/branch.h"
+#include "replay/partitionchange.h"
 #include "replay/projection.h"
 #include "replay/snapshotshelf.h"
 
 #include <cstdint>
 #include <memory>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 namespace playhead {
-
-/// A state that is another one in a branch.
-struct PartitionChange
-{
-    std::string partition; ///< its subject, where partitions are subjects; empty: the one state
-    Position from;         ///< the first position at which log and branch differ
-    Json log;              ///< at the end, null: none
-    Json branch;
-    Json patch; ///< what leads from the log's to the branch's, as JSON Patch (RFC 6902)
-};
 
 /// What a branch changes: the states that differ after the step at `at`, sorted by partition, as
 /// one observer has them. Fails as Replay does; what was found so far when asked to stop. Any

@@ -31,7 +31,7 @@ std::vector<ScenarioScripts::Line> ScenarioScripts::takeLog() const
 ScenarioExtension ScenarioScripts::extension()
 {
     return [self = shared_from_this()](Scenario &scenario) {
-        HandlerSystem system{scenario.bus(), [&scenario] { return scenario.newId(); },
+        HandlerSystem system{scenario.bus(), [&scenario](const Event &event) { return scenario.idFor(event); },
                              [&scenario] { return scenario.position(); }};
         const auto scripts =
             std::make_shared<HandlerScripts>(std::move(system), self->m_limits, self->m_log);

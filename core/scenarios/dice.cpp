@@ -5,14 +5,24 @@
 #include <cmath>
 
 namespace playhead {
+namespace {
+
+constexpr std::uint64_t step = 0x9e3779b97f4a7c15U;
+
+/// The finaliser of SplitMix64.
+std::uint64_t mixed(std::uint64_t state)
+{
+    state = (state ^ (state >> 30U)) * 0xbf58476d1ce4e5b9U;
+    state = (state ^ (state >> 27U)) * 0x94d049bb133111ebU;
+    return state ^ (state >> 31U);
+}
+
+} // namespace
 
 std::uint64_t Dice::next()
 {
-    m_state += 0x9e3779b97f4a7c15U;
-    auto mixed = m_state;
-    mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
-    mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
-    return mixed ^ (mixed >> 31U);
+    m_state += step;
+    return mixed(m_state);
 }
 
 double Dice::unit()
@@ -53,20 +63,27 @@ std::string Dice::uuid()
     return text;
 }
 
-bool EvenChance::next(double percent)
+Seed Seed::with(std::string_view name) const
 {
-    if (percent != m_percent) {
-        m_percent = percent;
-        m_left = 0;
-    }
+    auto hash = std::uint64_t(0xcbf29ce484222325U);
+    for (const char letter : name)
+        hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3U;
+    return with(hash);
+}
+
+Seed Seed::with(std::uint64_t number) const
+{
+    return Seed(mixed(m_value + mixed(number + step)));
+}
+
+bool evenChance(Seed seed, std::uint64_t number, double percent)
+{
     if (percent <= 0) return false;
-    if (percent > 50) return m_dice.chance(percent);
-    if (m_left == 0) {
-        m_left = std::max<std::int64_t>(1, std::llround(100 / percent));
-        m_until = m_dice.between(0, m_left - 1);
-    }
-    --m_left;
-    return m_until-- == 0;
+    if (percent > 50) return seed.with(number).dice().chance(percent);
+    const auto length = std::max<std::int64_t>(1, std::llround(100 / percent));
+    const auto stretch = number / static_cast<std::uint64_t>(length);
+    const auto place = seed.with(stretch).dice().between(0, length - 1);
+    return number % static_cast<std::uint64_t>(length) == static_cast<std::uint64_t>(place);
 }
 
 } // namespace playhead

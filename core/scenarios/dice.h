@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace playhead {
 
@@ -41,20 +42,30 @@ private:
     std::uint64_t m_state;
 };
 
-/// Says yes to `percent` of 100 calls like chance, but evenly: one in each stretch of 100/percent
-/// calls, at a random place in it. A demonstration needs its rare cases soon, not on average.
-class EvenChance
+/// What dice are made from, one for each purpose and cause: what is thrown for one of them depends
+/// on nothing that was or was not thrown for another. A value.
+///
+///     seed.with("declined").with(event.id).dice().chance(12)
+class Seed
 {
 public:
-    explicit EvenChance(Dice &dice) : m_dice(dice) {}
+    explicit constexpr Seed(std::uint64_t value) : m_value(value) {}
 
-    bool next(double percent);
+    /// Another seed for everything that is named, FNV-1a of it mixed in
+    /// (http://www.isthe.com/chongo/tech/comp/fnv/).
+    [[nodiscard]] Seed with(std::string_view name) const;
+    [[nodiscard]] Seed with(std::uint64_t number) const;
+
+    [[nodiscard]] Dice dice() const { return Dice(m_value); }
+    [[nodiscard]] std::uint64_t value() const { return m_value; }
 
 private:
-    Dice &m_dice;
-    double m_percent = -1;
-    std::int64_t m_left = 0;  ///< calls left in this stretch
-    std::int64_t m_until = 0; ///< calls before the yes; negative: it was said
+    std::uint64_t m_value;
 };
+
+/// Says yes to `percent` of 100 numbers like chance, but evenly: to one in each stretch of
+/// 100/percent numbers, at a random place in it. A demonstration needs its rare cases soon, not on
+/// average. The same number gets the same answer, whichever others are asked about.
+[[nodiscard]] bool evenChance(Seed seed, std::uint64_t number, double percent);
 
 } // namespace playhead

@@ -51,16 +51,16 @@ Duplicates::Duplicates(const ScenarioContext &context)
     : Scenario(context, "bank-app"),
       m_bank(m_bus.participant("bank")),
       m_deposits(
-          m_scheduler, m_dice, [this] { return m_knobs.value("rate"); },
-          [this] {
-              const auto account = fmt::format("account-{}", m_dice.between(1, accounts));
+          m_scheduler, m_seed.with("deposits"), [this] { return m_knobs.value("rate"); },
+          [this](Dice &dice) {
+              const auto account = fmt::format("account-{}", dice.between(1, accounts));
               command(m_client, "deposit",
-                      {{"account", account}, {"amount", m_dice.between(1, 50) * 10}});
+                      {{"account", account}, {"amount", dice.between(1, 50) * 10}});
           }),
       m_questions(
-          m_scheduler, m_dice, [this] { return m_knobs.value("rate") / 4; },
-          [this] {
-              const auto account = fmt::format("account-{}", m_dice.between(1, accounts));
+          m_scheduler, m_seed.with("questions"), [this] { return m_knobs.value("rate") / 4; },
+          [this](Dice &dice) {
+              const auto account = fmt::format("account-{}", dice.between(1, accounts));
               for (const auto *ledger : {&m_naive, &m_idempotent})
                   query(m_client, ledger->query, {{"account", account}});
           })

@@ -42,6 +42,7 @@ private:
     void wait();
     void publish();
 
+    Dice m_dice; ///< of the readings
     std::array<Sensor, 8> m_sensors;
     ParticipantId m_collector;
     Channel m_channel;
@@ -53,6 +54,7 @@ private:
 
 Firehose::Firehose(const ScenarioContext &context)
     : Scenario(context, "operator"),
+      m_dice(m_seed.with("readings").dice()),
       m_collector(m_bus.participant("collector", Role::Consumer)),
       m_channel(m_bus.channel("readings"))
 {

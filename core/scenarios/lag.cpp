@@ -29,7 +29,7 @@ private:
     void prepare(Event &message, Json &data) override;
     Result<std::vector<Event>> setPrice(const Event &command);
     Result<std::string> price(const Event &query) const;
-    void act();
+    void act(Dice &dice);
 
     ParticipantId m_catalogue;
     ParticipantId m_view;
@@ -44,7 +44,8 @@ Lag::Lag(const ScenarioContext &context)
       m_catalogue(m_bus.participant("catalogue")),
       m_view(m_bus.participant("price-view", Role::Consumer)),
       m_pulse(
-          m_scheduler, m_dice, [this] { return m_knobs.value("rate"); }, [this] { act(); })
+          m_scheduler, m_seed.with("changes"), [this] { return m_knobs.value("rate"); },
+          [this](Dice &dice) { act(dice); })
 {
     keep(m_commands.registerHandler(
         "set-price", m_catalogue, [this](const Event &command) { return setPrice(command); },
@@ -98,10 +99,10 @@ Result<std::string> Lag::price(const Event &query) const
     return Json{{"product", query.subject}, {"price", viewed->second}}.dump();
 }
 
-void Lag::act()
+void Lag::act(Dice &dice)
 {
-    const std::string product = m_dice.pick(products);
-    const double price = static_cast<double>(m_dice.between(199, 999)) / 100;
+    const std::string product = dice.pick(products);
+    const double price = static_cast<double>(dice.between(199, 999)) / 100;
     command(m_client, "set-price", {{"product", product}, {"price", price}});
     const auto asks = [this, product] { query(m_client, "get-price", {{"product", product}}); };
     asks();

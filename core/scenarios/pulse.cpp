@@ -6,9 +6,13 @@
 
 namespace playhead {
 
-Pulse::Pulse(Scheduler &scheduler, Dice &dice, std::function<double()> rate,
-             std::function<void()> beat)
-    : m_scheduler(scheduler), m_dice(dice), m_rate(std::move(rate)), m_beat(std::move(beat))
+Pulse::Pulse(Scheduler &scheduler, Seed seed, std::function<double()> rate,
+             std::function<void(Dice &)> beat)
+    : m_scheduler(scheduler),
+      m_seed(seed),
+      m_distances(seed.dice()),
+      m_rate(std::move(rate)),
+      m_beat(std::move(beat))
 {}
 
 Pulse::~Pulse()
@@ -18,7 +22,7 @@ Pulse::~Pulse()
 
 void Pulse::start()
 {
-    m_left = m_dice.around(0.5);
+    m_left = m_distances.around(0.5);
     wait();
 }
 
@@ -37,8 +41,9 @@ void Pulse::wake(double passed)
 {
     m_left -= passed;
     if (m_left <= 0) {
-        m_left = std::max(0.01, m_dice.around(1));
-        m_beat();
+        m_left = std::max(0.01, m_distances.around(1));
+        auto dice = m_seed.with(++m_beats).dice();
+        m_beat(dice);
     }
     wait();
 }

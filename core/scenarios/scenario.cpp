@@ -10,10 +10,18 @@ namespace playhead {
 
 namespace {
 
-/// The bus throws its own dice, so that a scenario's choices do not depend on faults.
-RandomSource busDice(std::uint64_t seed)
+/// The bus throws for each delivery on its own, so that none depends on another.
+RandomSource busDice(Seed seed, const ParticipantTable &participants)
 {
-    return [dice = Dice(~seed)]() mutable { return dice.unit(); };
+    return [seed = seed.with("bus"), &participants](const DeliveryThrow &what) {
+        return seed.with(what.event.id)
+            .with(what.channel.text)
+            .with(participants.name(what.consumer))
+            .with(std::uint64_t(what.purpose) | std::uint64_t(what.duplicate) << 8U
+                  | std::uint64_t(what.attempt) << 32U)
+            .dice()
+            .unit();
+    };
 }
 
 Result<Json> objectFrom(std::string_view text)
@@ -29,8 +37,8 @@ Result<Json> objectFrom(std::string_view text)
 Scenario::Scenario(const ScenarioContext &context, std::string_view client)
     : m_scheduler(context.scheduler),
       m_knobs(context.knobs),
-      m_dice(context.seed),
-      m_bus(context.scheduler, context.participants, busDice(context.seed)),
+      m_seed(context.seed),
+      m_bus(context.scheduler, context.participants, busDice(m_seed, context.participants)),
       m_commands(m_bus),
       m_queries(m_bus),
       m_client(m_bus.participant(client))
@@ -73,16 +81,12 @@ Result<std::string> Scenario::ask(std::string_view name, std::string_view json)
 Result<std::vector<EventPtr>> Scenario::command(ParticipantId sender, std::string_view name,
                                                 Json data)
 {
-    auto request = message(name, std::move(data));
-    request.source = m_bus.participants().name(sender);
-    return m_commands.send(sender, std::move(request));
+    return m_commands.send(sender, message(sender, name, std::move(data)));
 }
 
 Result<std::string> Scenario::query(ParticipantId sender, std::string_view name, Json data)
 {
-    auto request = message(name, std::move(data));
-    request.source = m_bus.participants().name(sender);
-    return m_queries.ask(sender, std::move(request));
+    return m_queries.ask(sender, message(sender, name, std::move(data)));
 }
 
 std::optional<ReadModelPlace> Scenario::readModelOf(std::string_view name) const
@@ -103,14 +107,31 @@ std::optional<ReadModelPlace> Scenario::readModelOf(std::string_view name) const
     return place;
 }
 
-Event Scenario::message(std::string_view name, Json data)
+std::string Scenario::idFor(const Event &event)
+{
+    return newId(
+        m_seed.with(event.causation).with(event.type).with(event.source).with(event.subject));
+}
+
+std::string Scenario::newId(Seed purpose)
+{
+    return purpose.with(++m_ids[purpose.value()]).dice().uuid();
+}
+
+Dice Scenario::dice(std::string_view purpose, const Event &cause, std::uint32_t attempt) const
+{
+    return m_seed.with(purpose).with(cause.id).with(attempt).dice();
+}
+
+Event Scenario::message(ParticipantId sender, std::string_view name, Json data)
 {
     Event message;
-    message.id = m_dice.uuid();
     message.type = name;
+    message.source = m_bus.participants().name(sender);
     message.scope = EventScope::Request;
     message.encoding = DataEncoding::Json;
     prepare(message, data);
+    message.id = newId(m_seed.with(name).with(message.source).with(message.subject));
     message.data = data.dump(-1, ' ', false, Json::error_handler_t::replace);
     return message;
 }
@@ -119,7 +140,6 @@ Event Scenario::event(std::string_view type, std::string_view source, std::strin
                       const Json &data, const Event *cause)
 {
     Event event;
-    event.id = m_dice.uuid();
     event.type = type;
     event.source = source;
     event.subject = subject;
@@ -128,6 +148,7 @@ Event Scenario::event(std::string_view type, std::string_view source, std::strin
         event.correlation = cause->correlation;
         event.causation = cause->id;
     }
+    event.id = idFor(event);
     event.encoding = DataEncoding::Json;
     event.data = data.dump(-1, ' ', false, Json::error_handler_t::replace);
     return event;

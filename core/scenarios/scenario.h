@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace playhead {
@@ -67,6 +68,9 @@ public:
     /// Where the steps go. Before start(), so that none is missed.
     void setTap(Tap tap);
 
+    /// What the scenario talks over, for whoever meddles from outside.
+    [[nodiscard]] Bus &bus() { return m_bus; }
+
     /// Sets the system going. Once.
     virtual void start() = 0;
 
@@ -100,10 +104,8 @@ public:
     /// destroyed while its bus still is there.
     void addInput(std::string kind, InputHandler handler);
 
-    [[nodiscard]] Bus &bus() { return m_bus; }
-    [[nodiscard]] VirtualScheduler &scheduler() { return m_scheduler; }
-    /// For an event of somebody who takes part in it. Deterministic.
-    [[nodiscard]] std::string newId() { return m_dice.uuid(); }
+    /// For an event that has none yet, of somebody who takes part in the scenario: as event() does.
+    [[nodiscard]] std::string idFor(const Event &event);
     /// Of the latest step that went to the tap.
     [[nodiscard]] Position position() const { return Position(m_steps); }
 
@@ -118,10 +120,17 @@ protected:
     Result<std::vector<EventPtr>> command(ParticipantId sender, std::string_view name, Json data);
     Result<std::string> query(ParticipantId sender, std::string_view name, Json data);
 
-    /// An event with a fresh id, the present time and JSON data. With a cause: its correlation and,
-    /// as causation, its id.
+    /// An event with the present time and JSON data. With a cause: its correlation and, as
+    /// causation, its id. Its own id depends on the cause, type, source and subject, and on how
+    /// many there were of these: not on what else happened.
     Event event(std::string_view type, std::string_view source, std::string_view subject,
                 const Json &data, const Event *cause = nullptr);
+
+    /// What is thrown in reaction to an event: depends on the seed, the event's id, what it is
+    /// thrown for, and the attempt. Everything random that follows from an event comes from here,
+    /// so that where an event is different, only what follows from it differs.
+    [[nodiscard]] Dice dice(std::string_view purpose, const Event &cause,
+                            std::uint32_t attempt = 1) const;
 
     /// The faults that the knobs `latency` (ms), `loss`, and `duplicates` (percent) describe; a
     /// knob that the scenario does not have is no fault.
@@ -148,16 +157,20 @@ protected:
 
     VirtualScheduler &m_scheduler;
     const KnobValues &m_knobs;
-    Dice m_dice;
+    const Seed m_seed;
     Bus m_bus;
     CommandBus m_commands;
     QueryBus m_queries;
     ParticipantId m_client;
 
 private:
-    Event message(std::string_view name, Json data);
+    Event message(ParticipantId sender, std::string_view name, Json data);
+    std::string newId(Seed purpose);
     Result<Json> publishByHand(const Json &what);
 
+    /// How many ids there were for each purpose: some 40 bytes an event, far less than services
+    /// keep of it.
+    std::unordered_map<std::uint64_t, std::uint32_t> m_ids;
     std::vector<Registration> m_registrations;
     std::map<std::string, double, std::less<>> m_stood; ///< knobs, when turned() was asked
     std::map<std::string, Json> m_byHand;

@@ -92,8 +92,8 @@ Result<ScenarioOrigin> originFrom(const Json &json)
     for (const auto &item : inputs) {
         auto input = inputFromJson(item);
         if (!input) {
-            return failure(fmt::format("of input {}: {}", origin.inputs.size() + 1,
-                                       input.error().message));
+            return failure(
+                fmt::format("of input {}: {}", origin.inputs.size() + 1, input.error().message));
         }
         origin.inputs.push_back(std::move(*input));
     }

@@ -16,8 +16,7 @@ Result<std::unique_ptr<ScenarioStage>> ScenarioStage::make(ScenarioOrigin origin
 {
     const auto *info = findScenario(origin.scenario);
     if (!info) return failure(fmt::format("There is no scenario '{}'.", origin.scenario));
-    std::unique_ptr<ScenarioStage> stage(
-        new ScenarioStage(*info, std::move(origin), participants));
+    std::unique_ptr<ScenarioStage> stage(new ScenarioStage(*info, std::move(origin), participants));
     for (const auto &[name, value] : stage->m_origin.knobs) {
         if (!stage->m_knobs.set(name, value))
             return failure(fmt::format("The scenario '{}' has no knob '{}'.", info->name, name));

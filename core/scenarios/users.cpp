@@ -32,7 +32,7 @@ private:
     Result<std::vector<Event>> create(const Event &command);
     Result<std::vector<Event>> update(const Event &command);
     void view(const Event &event);
-    void act();
+    void act(Dice &dice);
 
     ParticipantId m_service;
     ParticipantId m_view;
@@ -54,7 +54,8 @@ Users::Users(const ScenarioContext &context)
       m_service(m_bus.participant("users-service")),
       m_view(m_bus.participant("users-view", Role::Consumer)),
       m_pulse(
-          m_scheduler, m_dice, [this] { return m_knobs.value("rate"); }, [this] { act(); })
+          m_scheduler, m_seed.with("requests"), [this] { return m_knobs.value("rate"); },
+          [this](Dice &dice) { act(dice); })
 {
     keep(m_commands.registerHandler(
         "create-user", m_service, [this](const Event &command) { return create(command); },
@@ -131,17 +132,17 @@ void Users::view(const Event &event)
     m_viewed[event.subject].merge_patch(jsonData(event));
 }
 
-void Users::act()
+void Users::act(Dice &dice)
 {
-    const auto choice = m_users.empty() ? 0 : m_dice.between(0, 9);
-    const auto id = m_users.empty() ? 0 : m_dice.between(1, m_lastId);
+    const auto choice = m_users.empty() ? 0 : dice.between(0, 9);
+    const auto id = m_users.empty() ? 0 : dice.between(1, m_lastId);
     if (choice < 4) {
-        std::string name = m_dice.pick(firstNames);
-        if (m_dice.chance(50)) name += std::string(" ") + m_dice.pick(lastNames);
+        std::string name = dice.pick(firstNames);
+        if (dice.chance(50)) name += std::string(" ") + dice.pick(lastNames);
         command(m_client, "create-user", {{"name", name}});
     } else if (choice < 7) {
         std::string name = m_users[subjectOf(id)].value("name", "");
-        name = name.substr(0, name.find(' ')) + " " + m_dice.pick(lastNames);
+        name = name.substr(0, name.find(' ')) + " " + dice.pick(lastNames);
         command(m_client, "update-user", {{"id", id}, {"name", name}});
     } else {
         query(m_client, "get-user", {{"id", id}});

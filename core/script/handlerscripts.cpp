@@ -234,18 +234,16 @@ void HandlerScripts::publish(Script &script, std::size_t number, const HandlerRe
             continue;
         }
         Event event;
-        event.id = m_system.newId();
         event.type = said.type;
         event.source = said.source.empty() ? self : said.source;
         event.subject = said.subject.value_or(cause ? cause->subject : std::string());
         event.time = bus.scheduler().now();
+        if (cause) event.causation = cause->id;
+        event.id = m_system.idFor(event);
         event.correlation = !cause                       ? event.id
                             : cause->correlation.empty() ? cause->id
                                                          : cause->correlation;
-        if (cause) {
-            event.causation = cause->id;
-            m_answers.insert(event.id);
-        }
+        if (cause) m_answers.insert(event.id);
         event.encoding = DataEncoding::Json;
         event.data = said.data;
         const auto producer = bus.participant(event.source);

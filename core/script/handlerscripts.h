@@ -22,7 +22,7 @@ namespace playhead {
 struct HandlerSystem
 {
     Bus &bus; ///< in virtual time
-    std::function<std::string()> newId;
+    std::function<std::string(const Event &)> idFor; ///< for an event that has all else but data
     std::function<Position()> position; ///< of the latest step
 };
 

@@ -4,7 +4,7 @@ _playhead() {
     local cur prev command=
     cur=${COMP_WORDS[COMP_CWORD]}
     prev=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="info steps state diff why find check convert render run formats scenarios"
+    local commands="info steps state diff why find check compare convert render run formats scenarios"
     [ "$COMP_CWORD" -gt 1 ] && command=${COMP_WORDS[1]}
 
     case $prev in
@@ -17,6 +17,8 @@ _playhead() {
             COMPREPLY=($(compgen -W "first last 50%" -- "$cur")); return ;;
         --kind) COMPREPLY=($(compgen -W "duplicate-delivery not-idempotent unacknowledged never-delivered order-broken retries-failed dead-letter saga-compensated saga-half-done effect-before-cause sequence-gap read-model-lag" -- "$cur")); return ;;
         --limit) COMPREPLY=($(compgen -S = -W "unacknowledged undelivered quiet clock-skew read-model-lag consumer-lag events-behind attempts listed failure-words undo-words done-words" -- "$cur")); compopt -o nospace; return ;;
+        --branch) COMPREPLY=($(compgen -f -X '!*.json' -- "$cur") $(compgen -d -- "$cur")); return ;;
+        --again) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         --projection) COMPREPLY=($(compgen -W "merge users" -- "$cur") $(compgen -f -X '!*.js' -- "$cur") $(compgen -d -- "$cur")); return ;;
     esac
 
@@ -30,9 +32,10 @@ _playhead() {
         find) options+=" --when --subject --from --previous --becomes --all --projection --observer --json"
             options+=" --from-format --map" ;;
         check) options+=" --json --limit --kind --projection --from-format --map" ;;
+        compare) options+=" --projection --json --from-format --map" ;;
         convert) options+=" --from --to --map" ;;
         render) options+=" --output --size --scale --at --theme" ;;
-        run) options+=" --for --count --seed --output --json" ;;
+        run) options+=" --for --count --seed --again --branch --output --json" ;;
         formats | scenarios) ;;
         *) options+=" --version --scenario --theme --picture --after" ;;
     esac

@@ -133,6 +133,13 @@ private:
     QImage m_picture;
 };
 
+/// Waits until rows and marks are there.
+void settle(const DiagramView &view)
+{
+    while (view.isBusy() || view.standings().isBusy())
+        QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+}
+
 /// From one row to the whole log and back, at many places of the log.
 void benchZoom(DiagramView &view, ViewState &state, const std::string &name, double peer)
 {
@@ -143,6 +150,7 @@ void benchZoom(DiagramView &view, ViewState &state, const std::string &name, dou
     std::vector<Cost> in; // over what was drawn on the way out
     for (std::uint64_t place = 1; place <= places; ++place) {
         state.setPlayhead(Position(steps * place / (places + 1)));
+        settle(view);
         std::size_t zooms = 0;
         out.push_back(frames.after([&] { view.fitSelection(); }));
         for (; view.scale().rowHeight > view.scale().fittingRow() * 1.001; ++zooms)
@@ -155,12 +163,13 @@ void benchZoom(DiagramView &view, ViewState &state, const std::string &name, dou
 }
 
 /// The playhead steps along, and the picture follows it: at the usual zoom, with small rows, and
-/// folded.
+/// folded; and with a long path lit.
 void benchScroll(DiagramView &view, ViewState &state, const std::string &name, double peer)
 {
     Frames frames(view);
     const auto scroll = [&](const std::string &what, int zoomOuts) {
         state.setPlayhead(Position(state.watermark().value() / 2));
+        settle(view);
         view.fitSelection();
         for (int i = 0; i < zoomOuts; ++i)
             view.zoomOut();
@@ -172,10 +181,15 @@ void benchScroll(DiagramView &view, ViewState &state, const std::string &name, d
     scroll("", 0);
     scroll("small.", 6);
     state.setDetailLevel(DetailLevel::Folded);
-    while (view.isBusy())
-        QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    settle(view);
     scroll("folded.", 0);
     state.setDetailLevel(DetailLevel::Full);
+    QVector<LitStep> path;
+    for (std::uint64_t i = 0; i < 500; ++i)
+        path.append({Position(state.watermark().value() / 2 + i * 5), Evidence::Observed});
+    state.setLitPath(path);
+    scroll("lit.", 0);
+    state.setLitPath({});
 }
 
 void benchFrames(std::uint64_t steps, const std::string &name, double peer)

@@ -95,6 +95,9 @@ private slots:
     void csvHasAHeaderWithPositionFirst();
     void theSameSeedGivesTheSameLog();
     void aRunEndsAtItsCount();
+    void compareSaysWhereLogsPart();
+    void aCaseOfAScenarioIsRunAgain();
+    void onlyWhatAScenarioMadeIsRunAgain();
     void conversionKeepsEveryStep_data();
     void conversionKeepsEveryStep();
     void checkFindsWhatIsWrong();
@@ -198,8 +201,8 @@ void CommandLineTest::helpAndVersionGoToStandardOutput()
 {
     const auto help = playhead({"--help"});
     QCOMPARE(help.status, 0);
-    for (const auto *command :
-         {"info", "steps", "state", "diff", "why", "find", "check", "convert", "render", "run"})
+    for (const auto *command : {"info", "steps", "state", "diff", "why", "find", "check", "compare",
+                                "convert", "render", "run"})
         QVERIFY2(help.output.contains(command), command);
     const auto version = playhead({"--version"});
     QCOMPARE(version.status, 0);
@@ -607,6 +610,98 @@ void CommandLineTest::aRunEndsAtItsCount()
     const auto file = path("counted.playhead");
     QCOMPARE(playhead({"run", "firehose", "--count", "5000", "-o", file}).status, 0);
     QCOMPARE(playhead({"info", file, "--json"}).object()["steps"].toInt(), 5000);
+}
+
+void CommandLineTest::compareSaysWhereLogsPart()
+{
+    const auto same = playhead({"compare", m_orders, m_orders, "--json"});
+    QCOMPARE(same.status, 0);
+    QCOMPARE(same.object()["equal"].toBool(), true);
+    QVERIFY(playhead({"compare", m_orders, m_orders}).output.contains("The steps are equal"));
+
+    const auto changed = write("changed.jsonl", QByteArray(ordersLog)
+                                                    .replace("\"amount\":120", "\"amount\":99")
+                                                    .replace("\"id\":\"e5\"", "\"id\":\"e6\""));
+    const auto outcome = playhead({"compare", m_orders, changed, "--json"});
+    QCOMPARE(outcome.status, 1);
+    const auto found = outcome.object();
+    QCOMPARE(found.keys(), (QStringList{"equal", "events", "state", "states", "step"}));
+    QCOMPARE(found["step"]["position"].toInt(), 3);
+    QCOMPARE(found["step"]["a"]["data"]["amount"].toInt(), 120);
+    QCOMPARE(found["step"]["b"]["data"]["amount"].toInt(), 99);
+    QCOMPARE(found["states"].toArray().size(), 1);
+    QCOMPARE(found["state"]["partition"].toString(), "o-1");
+    QCOMPARE(found["state"]["fromA"].toInt(), 3);
+    QCOMPARE(found["state"]["fromB"].toInt(), 3);
+    QCOMPARE(found["events"].toArray().size(), 3);
+    QCOMPARE(found["events"][0]["differs"].toString(), "data");
+    QVERIFY(found["events"][1]["b"].isNull());
+    QVERIFY(found["events"][2]["a"].isNull());
+    const auto text = playhead({"compare", m_orders, changed});
+    QCOMPARE(text.status, 1);
+    QVERIFY2(text.output.contains("part at position 3: its event differs in data")
+                 && text.output.contains("The state of o-1 ends differently")
+                 && text.output.contains("1 only in A, 1 only in B, 1 different"),
+             text.output.constData());
+    QCOMPARE(playhead({"compare", m_orders, path("nowhere.jsonl")}).status, 3);
+}
+
+void CommandLineTest::aCaseOfAScenarioIsRunAgain()
+{
+    const auto file = path("once-more.playhead");
+    QCOMPARE(playhead({"run", "shop", "--for", "60s", "--seed", "4", "-o", file}).status, 0);
+    const auto plain = path("plain.playhead");
+    const auto plainly = playhead({"run", "--again", file, "-o", plain, "--json"});
+    QVERIFY2(plainly.status == 0, plainly.messages.constData());
+    QCOMPARE(plainly.object()["common"], plainly.object()["steps"]);
+    QCOMPARE(playhead({"compare", file, plain}).status, 0);
+    QCOMPARE(playhead({"run", "--again", plain}).status, 0);
+
+    const auto declined = playhead({"find", file, "--when", "state.payment.status == declined",
+                                    "--becomes", "--json"})
+                              .object();
+    const auto position = declined["position"].toInt();
+    const auto subject = declined["matches"][0]["subject"].toString();
+    const auto branch = write("paid.json", QStringLiteral(R"({"name": "paid", "edits": [
+        {"kind": "edit", "position": %1, "event": {"type": "payment.captured",
+         "data": {"payment": {"status": "captured"}}}}]})")
+                                               .arg(position)
+                                               .toUtf8());
+    const auto paid = path("paid.playhead");
+    const auto again = playhead({"run", "--again", file, "--branch", branch, "-o", paid, "--json"});
+    QVERIFY2(again.status == 0, again.messages.constData());
+    QCOMPARE(again.object()["common"].toInt(), position - 1);
+    QCOMPARE(again.object()["unreached"].toArray().size(), 0);
+    const auto state = playhead({"state", paid, "--subject", subject}).object();
+    QCOMPARE(state["status"].toString(), "completed");
+    QCOMPARE(state["shipment"]["status"].toString(), "created");
+    const auto comparison = playhead({"compare", file, paid, "--json"});
+    QCOMPARE(comparison.status, 1);
+    const auto found = comparison.object();
+    QCOMPARE(found["step"]["position"].toInt(), position);
+    QCOMPARE(found["state"]["partition"].toString(), subject);
+    // The case that was run again is as it was.
+    QCOMPARE(playhead({"compare", file, plain}).status, 0);
+}
+
+void CommandLineTest::onlyWhatAScenarioMadeIsRunAgain()
+{
+    const auto refused = playhead({"run", "--again", m_orders});
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.messages.contains("came from no scenario"), refused.messages.constData());
+    const auto converted = path("converted-orders.playhead");
+    QCOMPARE(playhead({"convert", m_orders, converted}).status, 0);
+    QCOMPARE(playhead({"run", "--again", converted}).status, 2);
+
+    const auto file = path("short.playhead");
+    QCOMPARE(playhead({"run", "users", "--count", "50", "-o", file}).status, 0);
+    const auto nameless = playhead({"run", "--again", file, "--branch", "nothing"});
+    QCOMPARE(nameless.status, 2);
+    QVERIFY2(nameless.messages.contains("keeps none"), nameless.messages.constData());
+    QCOMPARE(playhead({"run", "users", "--again", file}).status, 2);
+    QCOMPARE(playhead({"run", "users", "--branch", "nothing"}).status, 2);
+    QCOMPARE(playhead({"run"}).status, 2);
+    QCOMPARE(playhead({"run", "--again", path("nowhere.playhead")}).status, 3);
 }
 
 void CommandLineTest::conversionKeepsEveryStep_data()

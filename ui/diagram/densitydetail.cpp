@@ -126,7 +126,10 @@ private:
         const auto &summary = bucket.summary;
         const auto [slow, fast] = m_rates;
         const double speed = fast > slow + 0.1 ? (rate(summary) - slow) / (fast - slow) : 1;
-        addSegments(summary, top, bottom, speed);
+        const auto rowsEnd = (index + 1) << m_shift;
+        const bool dimmed =
+            m_input.lit ? !m_input.lit->hasAny(index << m_shift, rowsEnd) : isDimmedAll(summary);
+        addSegments(summary, top, bottom, speed, dimmed);
         if (bucket.silence >= shortestMarked
             && bucket.silence * 2 > summary.maxTime - summary.minTime)
             addGap((top + bottom) / 2, bucket.silence);
@@ -146,13 +149,13 @@ private:
     }
 
     /// Each flow covers the lanes from its sender to its receiver.
-    void addSegments(const DensitySummary &summary, double top, double bottom, double speed)
+    void addSegments(const DensitySummary &summary, double top, double bottom, double speed,
+                     bool dimmed)
     {
         std::ranges::fill(m_blends, Blend());
         std::uint64_t total = 0;
         for (const auto &pair : summary.pairs)
             total += pair.count;
-        const bool dimmed = isDimmedAll(summary);
         for (const auto &pair : summary.pairs) {
             const int a = m_input.lanes->laneOf(pair.sender);
             const int b = m_input.lanes->laneOf(pair.receiver);

@@ -72,4 +72,14 @@ std::int64_t DetailRows::rowOf(const Log &log, Position position) const
     return m_rows->rowAtOrBefore(position);
 }
 
+std::int64_t DetailRows::rowShowing(const Log &log, Position position) const
+{
+    const auto row = rowOf(log, position);
+    if (row < 0 || m_rows->contains(position)) return row;
+    if (m_level == DetailLevel::Full) return -1;
+    const auto key = keyOf(log, position, m_level);
+    const auto head = m_rows->positionAt(static_cast<std::uint64_t>(row));
+    return key != 0 && keyOf(log, head, m_level) == key ? row : -1;
+}
+
 } // namespace playhead

@@ -36,6 +36,9 @@ public:
     /// The row on which a step stands; the one before it where it has none; -1: there is none.
     [[nodiscard]] std::int64_t rowOf(const Log &log, Position position) const;
 
+    /// The same; -1 where no row has the step on it.
+    [[nodiscard]] std::int64_t rowShowing(const Log &log, Position position) const;
+
 private:
     DetailLevel m_level = DetailLevel::Full;
     RowMapPtr m_shown;

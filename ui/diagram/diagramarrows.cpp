@@ -17,6 +17,7 @@ constexpr double loopWidth = 30; ///< of an arrow from a participant to itself
 constexpr double loopEnd = 9;    ///< where its line meets its head
 constexpr double nearLifeline = 5;
 constexpr double smallestRoundMark = 9; ///< height of a row
+constexpr double litStroke = 1;         ///< that the line of a lit arrow is thicker
 constexpr double dash = 4;
 constexpr double dashGap = 3;
 
@@ -163,6 +164,7 @@ void DiagramPainter::paintArrow(QPainter &painter, const DiagramScene::Arrow &ar
     const bool small = arrow.label.isEmpty();
     const double y = std::round(arrow.y) + 0.5;
     const bool dashed = isDashed(arrow.kind);
+    const double width = lineWidth(arrow.kind) + (arrow.lit ? litStroke : 0);
     const auto labelRole = arrow.failed ? ColorRole::Failure
                            : arrow.kind == StepKind::Ack || arrow.kind == StepKind::Reply
                                ? ColorRole::MutedText
@@ -176,7 +178,7 @@ void DiagramPainter::paintArrow(QPainter &painter, const DiagramScene::Arrow &ar
 
     if (arrow.fromX == arrow.toX) {
         const double x = arrow.fromX + nearLifeline;
-        painter.setPen(pen(color, lineWidth(arrow.kind), dashed ? Qt::DashLine : Qt::SolidLine));
+        painter.setPen(pen(color, width, dashed ? Qt::DashLine : Qt::SolidLine));
         painter.drawPolyline(QPolygonF({QPointF(x, y - 8), QPointF(x + loopWidth, y - 8),
                                         QPointF(x + loopWidth, y), QPointF(x + loopEnd, y)}));
         shape(headOf(arrow), true, x);
@@ -189,8 +191,7 @@ void DiagramPainter::paintArrow(QPainter &painter, const DiagramScene::Arrow &ar
     const double direction = arrow.toX > arrow.fromX ? 1 : -1;
     const double from = arrow.fromX + direction * nearLifeline;
     const double to = arrow.toX - direction * nearLifeline;
-    paintLevelLine(painter, from, to - direction * (dashed ? 1 : 6), y, lineWidth(arrow.kind),
-                   dashed, color);
+    paintLevelLine(painter, from, to - direction * (dashed ? 1 : 6), y, width, dashed, color);
     if (isOrigin(arrow.kind)) shape(Kind::Origin, false, from);
     shape(headOf(arrow), direction < 0, to);
     if (!arrow.label.isEmpty())

@@ -67,6 +67,8 @@ DiagramScene layoutDiagram(const DiagramInput &input, DensityCache &density)
         }
     }
     layoutPlayhead(input, scene);
+    if (input.standings) layoutStandings(input, scene);
+    if (input.lit) layoutLit(input, scene);
     return scene;
 }
 

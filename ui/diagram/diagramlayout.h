@@ -6,6 +6,8 @@
 #include "diagram/diagramscale.h"
 #include "diagram/diagramscene.h"
 #include "diagram/lanes.h"
+#include "diagram/litrows.h"
+#include "replay/standingindex.h"
 #include "theme.h"
 #include "viewstate.h"
 
@@ -18,7 +20,9 @@ struct DiagramInput
     const DetailRows *rows = nullptr;
     const LanePlan *lanes = nullptr;
     const RowMap *preview = nullptr; ///< steps outside are dimmed; null: none
-    const Theme *theme = nullptr;    ///< colours of participants, for the density
+    const LitRows *lit = nullptr;    ///< rows outside are dimmed; null: no path is lit
+    const std::vector<ConsumerStanding> *standings = nullptr; ///< at the playhead; null: not known
+    const Theme *theme = nullptr; ///< colours of participants, for the density
     DiagramScale scale;
     RowSpacing spacing = RowSpacing::ByPosition;
     Duration typicalGap = 0; ///< between two steps of this log; for spacing by time

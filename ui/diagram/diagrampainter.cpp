@@ -54,13 +54,16 @@ void DiagramPainter::paint(QPainter &painter, const DiagramScene &scene, const F
     if (!scene.isDensity) paintLifelines(painter, scene, frame);
     paintDensity(painter, scene);
     if (scene.isDensity) paintLifelines(painter, scene, frame);
+    paintLit(painter, scene, frame);
     paintActivations(painter, scene);
     paintSpans(painter, scene);
     paintMarks(painter, scene);
     paintArrows(painter, scene);
+    paintStandings(painter, scene);
     painter.restore();
     paintGaps(painter, scene, frame);
     paintGutter(painter, scene, frame);
+    paintTicks(painter, scene, frame);
     paintPlayhead(painter, scene, frame);
 }
 

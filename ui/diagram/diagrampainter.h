@@ -46,6 +46,9 @@ private:
     void paintMarks(QPainter &painter, const DiagramScene &scene);
     void paintArrows(QPainter &painter, const DiagramScene &scene);
     void paintArrow(QPainter &painter, const DiagramScene::Arrow &arrow);
+    void paintLit(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
+    void paintTicks(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
+    void paintStandings(QPainter &painter, const DiagramScene &scene);
     void paintGaps(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintGutter(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintPlayhead(QPainter &painter, const DiagramScene &scene, const Frame &frame);

@@ -44,7 +44,8 @@ struct DiagramScene
         bool inferred = false;
         bool retry = false;
         bool dimmed = false;
-        QString label; ///< empty: no room for one
+        bool lit = false; ///< part of the path that is lit
+        QString label;    ///< empty: no room for one
     };
 
     /// From a delivery to its answer.
@@ -109,6 +110,32 @@ struct DiagramScene
         bool dimmed = false;
     };
 
+    /// Where a consumer stands at the playhead: a hollow mark on its lifeline, or at the edge of
+    /// the picture where that is out of view.
+    struct Standing
+    {
+        enum class Place : std::uint8_t { InView, Above, Below };
+        double x = 0;
+        double y = 0;
+        Place place = Place::InView;
+        ParticipantId consumer;
+        QString label; ///< at the edge: how many events it is behind; empty: none
+    };
+
+    /// A row of the path that is lit.
+    struct Lit
+    {
+        double y = 0;
+        double height = 0;
+        bool inferred = false;
+    };
+    /// The place of a lit row within the whole log, beside the scroll bar.
+    struct Tick
+    {
+        double y = 0;
+        bool inferred = false;
+    };
+
     std::vector<Lifeline> lifelines;
     std::vector<Row> rows; ///< from top to bottom; zoomed out: only those that have a label
     std::vector<Arrow> arrows;
@@ -118,6 +145,9 @@ struct DiagramScene
     std::vector<Gap> gaps;
     std::vector<Density> densities;
     std::vector<Failure> failures;
+    std::vector<Standing> standings;
+    std::vector<Lit> lit;
+    std::vector<Tick> ticks;
 
     bool isDensity = false;
     double playheadY = -1;   ///< of the line below the playhead's row; negative: not in view

@@ -55,4 +55,24 @@ QString rangeTip(const Log &log, Position first, Position last, std::uint64_t sh
            + QLatin1Char('\n') + parts.join(QStringLiteral(" \u00b7 "));
 }
 
+QString standingTip(const Log &log, const ConsumerStanding &standing)
+{
+    const auto name = text(log.participantName(standing.consumer));
+    QStringList lines;
+    if (standing.event.isValid())
+        lines << translated("%1 has acknowledged up to #%2 %3 (ack at #%4)")
+                     .arg(name, exactNumber(standing.event.value()),
+                          text(log.name(log.at(standing.event).type)),
+                          exactNumber(standing.ack.value()));
+    else
+        lines << translated("%1 has acknowledged nothing yet").arg(name);
+    if (standing.behind == 0)
+        lines << translated("At the playhead it has all that was published to it");
+    else
+        lines << (standing.behind == 1 ? translated("At the playhead it is 1 event behind")
+                                       : translated("At the playhead it is %1 events behind")
+                                             .arg(exactNumber(standing.behind)));
+    return lines.join(QLatin1Char('\n'));
+}
+
 } // namespace playhead

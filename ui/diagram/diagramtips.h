@@ -2,6 +2,7 @@
 #pragma once
 
 #include "log/log.h"
+#include "replay/standingindex.h"
 
 #include <QString>
 
@@ -13,5 +14,8 @@ namespace playhead {
 /// The same for many steps: how many, how many failed, when. `shown` of them are shown. Cost:
 /// O(log n).
 [[nodiscard]] QString rangeTip(const Log &log, Position first, Position last, std::uint64_t shown);
+
+/// `mail stands here: #123 order.placed, acknowledged at #130`, and how far behind that is.
+[[nodiscard]] QString standingTip(const Log &log, const ConsumerStanding &standing);
 
 } // namespace playhead

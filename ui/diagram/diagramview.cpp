@@ -4,9 +4,7 @@
 #include "diagram/diagramcanvas.h"
 #include "diagram/diagramheader.h"
 #include "diagram/diagramlayout.h"
-#include "diagram/diagramtips.h"
 #include "diagram/layoutrows.h"
-#include "numbertext.h"
 
 #include <QGridLayout>
 #include <QJsonDocument>
@@ -23,6 +21,7 @@ namespace {
 
 constexpr double zoomStep = 1.3;
 constexpr double panStep = 80;
+constexpr double standingReach = 9;  ///< of the pointer at the mark of a consumer, pixels
 constexpr double playheadMargin = 2; ///< rows that stay in view around the playhead
 /// Scroll bars count rows in int: finer than rows while there is room for it.
 constexpr double finest = 16;
@@ -40,6 +39,7 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
       m_state(state),
       m_theme(theme),
       m_lanes(state),
+      m_standings(state),
       m_header(new DiagramHeader(state, m_lanes, theme, this)),
       m_canvas(new DiagramCanvas(theme, this)),
       m_vertical(new QScrollBar(Qt::Vertical, this)),
@@ -69,7 +69,7 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
     m_tellRange.setInterval(0);
 
     m_canvas->setSource([this] { return input(); });
-    m_canvas->setTip([this](std::uint64_t row, const QPointF &) { return tipFor(row); });
+    m_canvas->setTip([this](std::uint64_t row, const QPointF &at) { return tipFor(row, at); });
 
     connect(&m_tellRange, &QTimer::timeout, this, [this] {
         if (!m_rows || m_scale.rows == 0) return;
@@ -89,6 +89,8 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
         revealPlayhead();
     });
     connect(&state, &ViewState::previewChanged, m_canvas, &DiagramCanvas::invalidate);
+    connect(&state, &ViewState::litPathChanged, this, &DiagramView::updateLit);
+    connect(&m_standings, &StandingWatch::changed, m_canvas, &DiagramCanvas::invalidate);
     connect(&state, &ViewState::playheadChanged, this, [this](Position playhead) {
         // A new log tells its playhead too: what was restored for it stays where it is.
         if (std::exchange(m_revealed, playhead) != playhead) revealPlayhead();
@@ -153,6 +155,8 @@ DiagramInput DiagramView::input() const
     input.rows = m_rows.get();
     input.lanes = &m_plan;
     input.preview = m_state.preview().get();
+    if (!m_state.litPath().isEmpty() && m_rows) input.lit = &m_lit;
+    input.standings = &m_standings.standings();
     input.theme = &m_theme;
     input.scale = m_scale;
     input.spacing = m_state.rowSpacing();
@@ -214,6 +218,7 @@ void DiagramView::takeRows(const DetailRows::Ptr &rows)
     const bool fittedAll = m_rows && m_scale.rowHeight <= m_scale.fittingRow() * 1.0001
                            && m_scale.rowHeight < DiagramScale::usualRow;
     m_rows = rows;
+    updateLit();
     m_scale.rows = rows->rows().count();
     if (fittedAll) m_scale.rowHeight = m_scale.fittingRow();
     if (anchor.isValid() && m_state.log() && !restAtTop)
@@ -346,38 +351,6 @@ void DiagramView::updateScrollBars()
     m_horizontal->setVisible(hidden > 1);
 }
 
-void DiagramView::updatePill()
-{
-    const auto arrived =
-        m_state.watermark().value() - std::min(m_leftAt.value(), m_state.watermark().value());
-    const bool show = m_wasFollowing && !m_state.isFollowing() && arrived > 0;
-    m_pill->setVisible(show);
-    if (!show) return;
-    m_pill->setText(
-        QChar(0x2193) + QStringLiteral(" ")
-        + (arrived == 1 ? tr("1 new step") : tr("%1 new steps").arg(exactNumber(arrived))));
-    placePill();
-}
-
-void DiagramView::placePill()
-{
-    const auto size = m_pill->sizeHint();
-    m_pill->setGeometry((m_canvas->width() - size.width()) / 2,
-                        m_canvas->height() - size.height() - 14, size.width(), size.height());
-}
-
-void DiagramView::updateEmptyText()
-{
-    if (!m_state.log())
-        m_canvas->setEmptyText(tr("Nothing is open"), tr("Open a log (Ctrl+O) or run a scenario."));
-    else if (!m_state.watermark().isValid())
-        m_canvas->setEmptyText(tr("No steps yet"), tr("The first one appears here at once."));
-    else
-        m_canvas->setEmptyText(
-            tr("No step is shown"),
-            tr("The filter or the explorer leaves nothing. Press Esc to show everything again."));
-}
-
 void DiagramView::zoomIn()
 {
     const auto row = playheadRow();
@@ -439,21 +412,11 @@ void DiagramView::resizeEvent(QResizeEvent *event)
     placePill();
 }
 
-QString DiagramView::tipFor(std::uint64_t row) const
+void DiagramView::updateLit()
 {
     const auto log = m_state.log();
-    if (!log || !m_rows || row >= m_rows->rows().count()) return {};
-    if (m_scale.isDensity()) return densityTip(row);
-    return stepTip(*log, m_rows->rows().positionAt(row));
-}
-
-QString DiagramView::densityTip(std::uint64_t row) const
-{
-    // The rows under two pixels, as the density draws them.
-    const auto &rows = m_rows->rows();
-    const auto count = static_cast<std::uint64_t>(std::max(1.0, 2 / m_scale.rowHeight));
-    const auto last = std::min(row + count, rows.count()) - 1;
-    return rangeTip(*m_state.log(), rows.positionAt(row), rows.positionAt(last), last - row + 1);
+    m_lit = log && m_rows ? LitRows(*log, *m_rows, m_state.litPath()) : LitRows();
+    m_canvas->invalidate();
 }
 
 QByteArray DiagramView::save() const

@@ -4,6 +4,8 @@
 #include "diagram/detailrows.h"
 #include "diagram/diagramscale.h"
 #include "diagram/lanes.h"
+#include "diagram/litrows.h"
+#include "diagram/standingwatch.h"
 #include "latestjob.h"
 #include "theme.h"
 #include "viewstate.h"
@@ -39,6 +41,8 @@ public:
     [[nodiscard]] QByteArray save() const;
     void restore(const QByteArray &json);
 
+    [[nodiscard]] const StandingWatch &standings() const { return m_standings; }
+
     /// Whether rows for the present filter and level are still being gathered.
     [[nodiscard]] bool isBusy() const { return m_job.isBusy(); }
 
@@ -73,7 +77,8 @@ private:
     void updatePill();
     void updateEmptyText();
     void placePill();
-    QString tipFor(std::uint64_t row) const;
+    void updateLit();
+    QString tipFor(std::uint64_t row, const QPointF &at) const;
     QString densityTip(std::uint64_t row) const;
     [[nodiscard]] std::int64_t playheadRow() const;
 
@@ -86,6 +91,8 @@ private:
     Duration m_typicalGap = 0;
     std::uint64_t m_gapSteps = 0; ///< steps when m_typicalGap was taken
     DetailRows::Ptr m_rows;
+    LitRows m_lit;
+    StandingWatch m_standings;
     bool m_wasFollowing = false;
     Position m_leftAt;   ///< end of the log when following stopped
     Position m_revealed; ///< the playhead that was last brought into view

@@ -136,7 +136,7 @@ void addRow(const DiagramInput &input, DiagramScene &scene, const DiagramScene::
             const Gathered &gathered, QString label)
 {
     const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
-    const double y = row.y + row.height * (labelled ? 0.72 : 0.5);
+    const double y = row.y + row.height * arrowPlace(input);
     const auto &head = gathered.head;
     double left = laneX(input, head.sender);
     if (std::isinf(left)) left = laneX(input, head.receiver);

@@ -35,12 +35,6 @@ QString labelOf(const Log &log, const Step &step)
     return type;
 }
 
-/// Where in its row an arrow lies: low where a label stands above it.
-double arrowPlace(const DiagramInput &input)
-{
-    return input.scale.rowHeight >= DiagramScale::labelledRow ? 0.72 : 0.5;
-}
-
 void addArrows(const DiagramInput &input, DiagramScene &scene)
 {
     const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
@@ -60,6 +54,7 @@ void addArrows(const DiagramInput &input, DiagramScene &scene)
         arrow.inferred = step.evidence == Evidence::Inferred;
         arrow.retry = step.isRetry();
         arrow.dimmed = row.dimmed;
+        arrow.lit = input.lit && !row.dimmed;
         if (labelled) arrow.label = labelOf(*input.log, step);
         scene.arrows.push_back(std::move(arrow));
     }

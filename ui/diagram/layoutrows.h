@@ -22,10 +22,23 @@ void layoutConversations(const DiagramInput &input, DiagramScene &scene);
 /// Density between lanes, and every failure.
 void layoutDensity(const DiagramInput &input, DiagramScene &scene, DensityCache &cache);
 
-/// Whether the person's attention is elsewhere: behind the playhead, or not matching what is being
-/// typed.
+/// Where each consumer stands: on its lifeline, at the event's row, or at an edge.
+void layoutStandings(const DiagramInput &input, DiagramScene &scene);
+
+/// The rows in view of the path that is lit, and the places of all of them.
+void layoutLit(const DiagramInput &input, DiagramScene &scene);
+
+/// Where in its row an arrow lies: low where a label stands above it.
+[[nodiscard]] inline double arrowPlace(const DiagramInput &input)
+{
+    return input.scale.rowHeight >= DiagramScale::labelledRow ? 0.72 : 0.5;
+}
+
+/// Whether the person's attention is elsewhere: beside the path that is lit; behind the playhead,
+/// or not matching what is being typed.
 [[nodiscard]] inline bool isDimmed(const DiagramInput &input, Position position)
 {
+    if (input.lit) return !input.lit->contains(input.rows->rowShowing(*input.log, position));
     if (!input.following && input.playhead.isValid() && position > input.playhead) return true;
     return input.preview && !input.preview->contains(position);
 }

@@ -12,6 +12,7 @@ constexpr double headLength = 9;
 constexpr double headHalf = 4.5;
 constexpr double originRadius = 3;
 constexpr double markRadius = 4;
+constexpr double standingRadius = 5;
 constexpr double smallSize = 0.6;
 constexpr int reach = 12; ///< from the point to the edge of a picture, logical pixels
 constexpr int phases = 4;
@@ -60,6 +61,19 @@ void paintShape(QPainter &painter, const ShapeCache::Shape &shape)
         painter.drawLine(QPointF(-markRadius, -markRadius), QPointF(markRadius, markRadius));
         painter.drawLine(QPointF(-markRadius, markRadius), QPointF(markRadius, -markRadius));
         break;
+    case Kind::Standing:
+        painter.setPen(pen(1.8));
+        painter.drawPolygon(QPolygonF({QPointF(0, -standingRadius), QPointF(standingRadius, 0),
+                                       QPointF(0, standingRadius), QPointF(-standingRadius, 0)}));
+        break;
+    case Kind::Upwards:
+    case Kind::Downwards: {
+        const double tip = shape.kind == Kind::Upwards ? -standingRadius : standingRadius;
+        painter.setPen(pen(1.8));
+        painter.drawPolygon(QPolygonF({QPointF(0, tip), QPointF(standingRadius, -tip * 0.6),
+                                       QPointF(-standingRadius, -tip * 0.6)}));
+        break;
+    }
     }
 }
 

@@ -22,9 +22,12 @@ public:
         Open,
         Cross,
         Square,
-        Origin,   ///< where a publish, command or query comes from
-        Mark,     ///< a round mark of a folded row
-        MarkCross ///< what failed there
+        Origin,    ///< where a publish, command or query comes from
+        Mark,      ///< a round mark of a folded row
+        MarkCross, ///< what failed there
+        Standing,  ///< where a consumer stands
+        Upwards,   ///< that it is above the picture
+        Downwards
     };
 
     struct Shape

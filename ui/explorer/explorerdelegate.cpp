@@ -120,6 +120,12 @@ void ExplorerDelegate::paintCaption(const Ink &ink) const
     ink.painter.setPen(m_theme.color(ColorRole::MutedText));
     ink.painter.drawText(ink.row.adjusted(margin, 0, -margin, -4), Qt::AlignBottom | Qt::AlignLeft,
                          ink.text());
+    const auto link = ink.index.data(ExplorerModel::LinkRole).toString();
+    if (link.isEmpty()) return;
+    ink.painter.setFont(m_theme.textFont());
+    ink.painter.setPen(m_theme.color(ColorRole::Accent));
+    ink.painter.drawText(ink.row.adjusted(margin, 0, -margin, -4), Qt::AlignBottom | Qt::AlignRight,
+                         link);
 }
 
 void ExplorerDelegate::paintGroup(const Ink &ink) const
@@ -193,7 +199,9 @@ void ExplorerDelegate::setEditorData(QWidget *editor, const QModelIndex &index) 
 void ExplorerDelegate::paintFinding(const Ink &ink) const
 {
     const auto severity = ink.index.data(ExplorerModel::SeverityRole).toInt();
-    const auto color = m_theme.color(severityColor(static_cast<Severity>(severity)));
+    const bool isNone = ink.count() == 0; // what is shown has none
+    const auto color = m_theme.color(isNone ? ColorRole::FaintText
+                                            : severityColor(static_cast<Severity>(severity)));
     const auto font = m_theme.dataFont();
     const auto text = shortNumber(ink.count());
     const auto width = std::max(44.0, QFontMetricsF(font).horizontalAdvance(text) + 16);
@@ -206,8 +214,8 @@ void ExplorerDelegate::paintFinding(const Ink &ink) const
     ink.painter.setFont(font);
     ink.painter.drawText(badge, Qt::AlignCenter, text);
     // Who it is about stands at the end.
-    paintText(ink, margin, margin + width + 8, m_theme.textFont(), ColorRole::Text,
-              Qt::ElideMiddle);
+    paintText(ink, margin, margin + width + 8, m_theme.textFont(),
+              isNone ? ColorRole::MutedText : ColorRole::Text, Qt::ElideMiddle);
 }
 
 void ExplorerDelegate::paintBookmark(const Ink &ink) const

@@ -2,7 +2,6 @@
 #include "explorer/explorermodel.h"
 
 #include "numbertext.h"
-#include "replay/findings/findingtext.h"
 
 #include <algorithm>
 
@@ -16,30 +15,24 @@ QString textOf(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-bool isCounted(const Step &step, CountedSteps kind)
-{
-    switch (kind) {
-    case CountedSteps::Nacks: return step.kind == StepKind::Nack;
-    case CountedSteps::Retries: return step.isRetry();
-    case CountedSteps::Rejected: return step.failed && !isFailure(step.kind);
-    case CountedSteps::Skipped: break;
-    }
-    return false;
-}
-
 } // namespace
 
 ExplorerModel::ExplorerModel(ViewState &view, QObject *parent)
     : QAbstractListModel(parent),
       m_view(view),
       m_watch(view),
-      m_job([this](const LogCountsPtr &counts) { takeCounts(counts); })
+      m_job([this](const LogCountsPtr &counts) { takeCounts(counts); }),
+      m_findingJob([this](const std::vector<FindingRow> &rows) { takeFindingRows(rows); })
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(updateInterval);
     connect(&m_timer, &QTimer::timeout, this, &ExplorerModel::requestCounts);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        if (m_findingsFollow || !m_view.rows()->showsAll()) requestFindingRows();
+    });
     connect(&view, &ViewState::logChanged, this, [this] {
         m_job.cancel();
+        m_findingJob.cancel();
         m_counts.reset();
         m_findingRows.clear();
         rebuild();
@@ -50,10 +43,7 @@ ExplorerModel::ExplorerModel(ViewState &view, QObject *parent)
     };
     connect(&view, &ViewState::rowsChanged, this, soon);
     connect(&view, &ViewState::watermarkChanged, this, soon);
-    connect(&m_watch, &FindingsWatch::changed, this, [this] {
-        m_findingRows = findingRows(*m_view.log(), *m_watch.findings(), m_watch.limits());
-        rebuild();
-    });
+    connect(&m_watch, &FindingsWatch::changed, this, &ExplorerModel::requestFindingRows);
     connect(&view, &ViewState::bookmarksChanged, this, &ExplorerModel::rebuild);
     connect(&view, &ViewState::visibilityChanged, this, &ExplorerModel::rebuild);
     rebuild();
@@ -133,9 +123,14 @@ void ExplorerModel::rebuild()
     emit dataChanged(index(0), index(rowCount() - 1));
 }
 
+ExplorerModel::Row ExplorerModel::caption(ExplorerPart part, const QString &text)
+{
+    return {ExplorerRow::Caption, static_cast<std::uint64_t>(part), text};
+}
+
 void ExplorerModel::addParticipants(std::vector<Row> &rows) const
 {
-    rows.push_back({ExplorerRow::Caption, 0, tr("Participants")});
+    rows.push_back(caption(ExplorerPart::Participants, tr("Participants")));
     const auto log = m_view.log();
     if (!log || log->participants().size() == 0) {
         rows.push_back(
@@ -167,7 +162,7 @@ void ExplorerModel::addParticipants(std::vector<Row> &rows) const
 
 void ExplorerModel::addTypes(std::vector<Row> &rows) const
 {
-    rows.push_back({ExplorerRow::Caption, 1, tr("Event types")});
+    rows.push_back(caption(ExplorerPart::Types, tr("Event types")));
     if (!m_counts || m_counts->whole.types.empty()) {
         rows.push_back({ExplorerRow::Hint, 1, tr("No events yet.")});
         return;
@@ -179,48 +174,9 @@ void ExplorerModel::addTypes(std::vector<Row> &rows) const
     }
 }
 
-void ExplorerModel::addFindings(std::vector<Row> &rows) const
-{
-    rows.push_back({ExplorerRow::Caption, 2, tr("Findings")});
-    const std::array<std::pair<CountedSteps, QString>, 4> kinds = {
-        {{CountedSteps::Nacks, tr("Nacks")},
-         {CountedSteps::Retries, tr("Retries")},
-         {CountedSteps::Rejected, tr("Rejected commands")},
-         {CountedSteps::Skipped, tr("Skipped records")}}};
-    const auto size = rows.size();
-    for (const auto &row : m_findingRows)
-        rows.push_back({ExplorerRow::Finding, row.id(), row.title});
-    for (const auto &[kind, text] : kinds) {
-        Row row{ExplorerRow::Counted, static_cast<std::uint64_t>(kind), text};
-        if (countOf(row) > 0) rows.push_back(std::move(row));
-    }
-    addFindingHints(rows);
-    if (rows.size() == size) rows.push_back({ExplorerRow::Hint, 2, tr("Nothing found.")});
-}
-
-void ExplorerModel::addFindingHints(std::vector<Row> &rows) const
-{
-    const auto findings = m_watch.findings();
-    if (m_watch.isBehind())
-        rows.push_back({ExplorerRow::Hint, 4,
-                        tr("Checking… %1 %").arg(static_cast<int>(m_watch.progress() * 100))});
-    if (findings && findings->unfollowed > 0)
-        rows.push_back({ExplorerRow::Hint, 5,
-                        tr("%1 steps not followed").arg(shortNumber(findings->unfollowed))});
-    if (findings && findings->unreadable > 0)
-        rows.push_back({ExplorerRow::Hint, 6,
-                        tr("%1 events not readable").arg(shortNumber(findings->unreadable))});
-}
-
-const FindingRow *ExplorerModel::findingRow(std::uint64_t id) const
-{
-    const auto found = std::ranges::find(m_findingRows, id, &FindingRow::id);
-    return found == m_findingRows.end() ? nullptr : &*found;
-}
-
 void ExplorerModel::addBookmarks(std::vector<Row> &rows) const
 {
-    rows.push_back({ExplorerRow::Caption, 3, tr("Bookmarks")});
+    rows.push_back(caption(ExplorerPart::Bookmarks, tr("Bookmarks")));
     for (const auto &bookmark : m_view.bookmarks())
         rows.push_back({ExplorerRow::Bookmark, bookmark.position.value(), bookmark.label});
     if (m_view.bookmarks().isEmpty())
@@ -232,7 +188,7 @@ std::uint64_t ExplorerModel::countOf(const Row &row) const
     if (row.kind == ExplorerRow::Bookmark) return row.id;
     if (row.kind == ExplorerRow::Finding) {
         const auto *finding = findingRow(row.id);
-        return finding ? finding->count : 0;
+        return finding ? finding->shown : 0;
     }
     if (!m_counts || !m_view.log()) return 0;
     // What is left out by hand shows what there would be.
@@ -248,6 +204,12 @@ std::uint64_t ExplorerModel::countOf(const Row &row) const
     case CountedSteps::Skipped: return m_view.log()->skippedCount();
     }
     return 0;
+}
+
+bool ExplorerModel::isLimitsCaption(const Row &row)
+{
+    return row.kind == ExplorerRow::Caption
+           && row.id == static_cast<std::uint64_t>(ExplorerPart::Findings);
 }
 
 bool ExplorerModel::isHidden(const Row &row) const
@@ -284,6 +246,9 @@ QString ExplorerModel::toolTip(const Row &row) const
                    : tr("%1: %2. Click to go to the next one.").arg(row.text, count);
     case ExplorerRow::Bookmark:
         return tr("Step #%1. Click to go there, F2 to rename, Delete to remove.").arg(count);
+    case ExplorerRow::Caption:
+        return isLimitsCaption(row) ? tr("From when on something is a finding. Click to change it.")
+                                    : QString();
     case ExplorerRow::Hint:
         if (row.id == 5)
             return tr("More was in flight at once than is kept. What these steps would have shown "
@@ -293,30 +258,6 @@ QString ExplorerModel::toolTip(const Row &row) const
         return {};
     default: return {};
     }
-}
-
-Severity ExplorerModel::severityOf(const Row &row) const
-{
-    if (row.kind == ExplorerRow::Finding) {
-        const auto *finding = findingRow(row.id);
-        return finding ? finding->severity : Severity::Note;
-    }
-    const auto kind = static_cast<CountedSteps>(row.id);
-    const bool mild = kind == CountedSteps::Retries || kind == CountedSteps::Skipped;
-    return mild ? Severity::Warning : Severity::Error;
-}
-
-QString ExplorerModel::findingToolTip(const Row &row) const
-{
-    const auto *finding = findingRow(row.id);
-    if (!finding) return {};
-    const auto advice = findingAdvice(finding->kind);
-    // Rich text is broken into lines.
-    return QStringLiteral("<p><b>%1: %2</b></p><p>%3</p><p>%4</p>")
-        .arg(
-            row.text.toHtmlEscaped(), exactNumber(finding->count),
-            QString::fromUtf8(advice.data(), static_cast<qsizetype>(advice.size())).toHtmlEscaped(),
-            tr("Click: list them and go to the next one · Shift+click: to the previous one"));
 }
 
 QString ExplorerModel::accessibleText(const Row &row) const
@@ -357,6 +298,7 @@ QVariant ExplorerModel::data(const QModelIndex &index, int role) const
     case ShareRole: return shareOf(row);
     case OpenRole: return !m_folded.contains(static_cast<int>(row.id));
     case SeverityRole: return static_cast<int>(severityOf(row));
+    case LinkRole: return isLimitsCaption(row) ? tr("Limits") : QString();
     default: return {};
     }
 }
@@ -381,32 +323,6 @@ Qt::ItemFlags ExplorerModel::flags(const QModelIndex &index) const
     auto flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
     if (kind == ExplorerRow::Bookmark) flags |= Qt::ItemIsEditable;
     return flags;
-}
-
-Position ExplorerModel::nextStepOf(CountedSteps kind) const
-{
-    const auto log = m_view.log();
-    const auto rows = m_view.rows();
-    const auto count = rows->count();
-    if (!log || count == 0 || kind == CountedSteps::Skipped) return {};
-    if (rows->showsAll() && kind != CountedSteps::Retries) {
-        // The pyramid skips what did not fail.
-        const auto next = [&](Position from) {
-            do
-                from = log->density().nextFailure(log->index(), from, true);
-            while (from.isValid() && !isCounted(log->at(from), kind));
-            return from;
-        };
-        const auto behind = next(m_view.playhead());
-        return behind.isValid() ? behind : next(Position());
-    }
-    const auto here = rows->rowAtOrBefore(m_view.playhead());
-    for (std::uint64_t i = 1; i <= count; ++i) {
-        const auto row = (static_cast<std::uint64_t>(here + static_cast<std::int64_t>(i))) % count;
-        const auto position = rows->positionAt(row);
-        if (isCounted(log->at(position), kind)) return position;
-    }
-    return {};
 }
 
 } // namespace playhead

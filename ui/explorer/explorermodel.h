@@ -25,6 +25,9 @@ enum class ExplorerRow {
     Hint
 };
 
+/// The ids of the captions, from top to bottom.
+enum class ExplorerPart { Participants, Types, Findings, Bookmarks };
+
 /// What the explorer counts beside the findings.
 enum class CountedSteps { Nacks, Retries, Rejected, Skipped };
 
@@ -37,12 +40,13 @@ class ExplorerModel : public QAbstractListModel
 public:
     enum Roles {
         RowRole = Qt::UserRole, ///< ExplorerRow
-        IdRole,      ///< ParticipantId, NameId, Role, FindingRow::id(), CountedSteps or position
-        CountRole,   ///< quint64
-        HiddenRole,  ///< left out by hand
-        ShareRole,   ///< of the largest count of its kind, 0 to 1
-        OpenRole,    ///< of a group: its rows are listed
-        SeverityRole ///< Severity of a finding or of counted steps
+        IdRole,       ///< ParticipantId, NameId, Role, FindingRow::id(), CountedSteps or position
+        CountRole,    ///< quint64
+        HiddenRole,   ///< left out by hand
+        ShareRole,    ///< of the largest count of its kind, 0 to 1
+        OpenRole,     ///< of a group: its rows are listed
+        SeverityRole, ///< Severity of a finding or of counted steps
+        LinkRole      ///< of a caption: what a click on it leads to; empty: nothing
     };
 
     explicit ExplorerModel(ViewState &view, QObject *parent = nullptr);
@@ -60,8 +64,9 @@ public:
     /// How many participants and types there are.
     [[nodiscard]] std::size_t nameCount() const;
 
-    /// What the checker found, and the rows that show it. Of the whole log, whatever is shown.
+    /// What the checker found in the whole log, whatever is shown.
     [[nodiscard]] const FindingsWatch &findings() const { return m_watch; }
+    void setFindingLimits(const FindingLimits &limits) { m_watch.setLimits(limits); }
     /// Null: there is no such row (any more).
     [[nodiscard]] const FindingRow *findingRow(std::uint64_t id) const;
 
@@ -83,7 +88,10 @@ private:
 
     void requestCounts();
     void takeCounts(const LogCountsPtr &counts);
+    void requestFindingRows();
+    void takeFindingRows(const std::vector<FindingRow> &rows);
     void rebuild();
+    [[nodiscard]] static Row caption(ExplorerPart part, const QString &text);
     void addParticipants(std::vector<Row> &rows) const;
     void addTypes(std::vector<Row> &rows) const;
     void addFindings(std::vector<Row> &rows) const;
@@ -92,6 +100,7 @@ private:
     [[nodiscard]] bool nameMatches(const QString &name) const;
     [[nodiscard]] std::uint64_t countOf(const Row &row) const;
     [[nodiscard]] bool isHidden(const Row &row) const;
+    [[nodiscard]] static bool isLimitsCaption(const Row &row);
     [[nodiscard]] double shareOf(const Row &row) const;
     [[nodiscard]] Severity severityOf(const Row &row) const;
     [[nodiscard]] QString toolTip(const Row &row) const;
@@ -104,9 +113,11 @@ private:
     QString m_nameFilter;
     QSet<int> m_folded;
     FindingsWatch m_watch;
-    std::vector<FindingRow> m_findingRows;
-    QTimer m_timer; ///< bundles requests
+    std::vector<FindingRow> m_findingRows; ///< what they count follows the shown steps
+    bool m_findingsFollow = false;         ///< they count less than all
+    QTimer m_timer;                        ///< bundles requests
     LatestJob<LogCountsPtr> m_job;
+    LatestJob<std::vector<FindingRow>> m_findingJob;
 };
 
 } // namespace playhead

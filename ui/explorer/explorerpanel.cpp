@@ -7,7 +7,6 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
@@ -166,6 +165,8 @@ void ExplorerPanel::activate(const QModelIndex &index, Choice choice)
         break;
     }
     case ExplorerRow::Caption:
+        if (!index.data(ExplorerModel::LinkRole).toString().isEmpty()) editFindingLimits();
+        break;
     case ExplorerRow::Hint: break;
     }
 }
@@ -202,7 +203,9 @@ void ExplorerPanel::goToFinding(quint64 id, bool forward)
     // From one end, and then on from wherever the person has gone to meanwhile.
     const bool again = std::exchange(m_visited, id) == id;
     const auto here = again ? m_view.playhead() : Position();
-    const auto next = findingBeside(listedFindings(*findings, *row), here, forward);
+    const auto listed = listedFindings(*findings, *row);
+    const auto shown = shownFindings(listed, *m_view.rows());
+    const auto next = findingBeside(shown.empty() ? listed : shown, here, forward);
     if (next.isValid()) m_view.setPlayhead(next);
 }
 
@@ -242,32 +245,17 @@ void ExplorerPanel::removeBookmark(const QModelIndex &index)
         m_view.toggleBookmark(Position(index.data(ExplorerModel::IdRole).toULongLong()));
 }
 
-void ExplorerPanel::showMenu(const QPoint &at)
+void ExplorerPanel::editFindingLimits()
 {
-    const QPersistentModelIndex index = m_list->indexAt(at);
-    if (!index.isValid()) return;
-    const auto kind = static_cast<ExplorerRow>(index.data(ExplorerModel::RowRole).toInt());
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto add = [&](const QString &text, Choice choice) {
-        menu->addAction(text, this, [this, index, choice] {
-            if (index.isValid()) activate(index, choice);
+    if (!m_limits) {
+        m_limits = new FindingLimitsDialog(m_model->findings().limits(), m_theme, this);
+        connect(m_limits, &FindingLimitsDialog::chosen, this, [this](const FindingLimits &limits) {
+            m_model->setFindingLimits(limits);
+            emit findingLimitsChosen(limits);
         });
-    };
-    if (kind == ExplorerRow::Participant || kind == ExplorerRow::Type) {
-        const bool hidden = index.data(ExplorerModel::HiddenRole).toBool();
-        add(tr("Show only this"), Choice::Only);
-        add(hidden ? tr("Show") : tr("Hide"), Choice::Toggle);
-        add(tr("Show all"), Choice::ShowAll);
-    } else if (kind == ExplorerRow::Bookmark) {
-        add(tr("Go there"), Choice::Only);
-        menu->addAction(tr("Rename\tF2"), this, [this, index] { m_list->edit(index); });
-        menu->addAction(tr("Delete\tDel"), this, [this, index] { removeBookmark(index); });
-    } else {
-        delete menu;
-        return;
     }
-    menu->popup(m_list->viewport()->mapToGlobal(at));
+    m_limits->show();
+    m_limits->raise();
 }
 
 void ExplorerPanel::showSkipped()

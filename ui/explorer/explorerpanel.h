@@ -3,6 +3,7 @@
 
 #include "explorer/explorermodel.h"
 #include "explorer/findingdialog.h"
+#include "explorer/findinglimitsdialog.h"
 #include "theme.h"
 #include "viewstate.h"
 
@@ -13,12 +14,15 @@
 
 #include <optional>
 
+class QMenu;
+
 namespace playhead {
 
 /// The left of the window: participants, event types, findings and bookmarks with their counts. A
 /// click on a participant or type shows only it (again: everything), Ctrl+click adds it, the check
 /// box or Space hides it; a click on a finding lists them and goes to the next one (Shift+click:
-/// the previous one), on counted steps to the next one, on a bookmark there. Interface thread.
+/// the previous one), on counted steps to the next one, on a bookmark there, on the caption of the
+/// findings to their limits. Interface thread.
 class ExplorerPanel : public QWidget
 {
     Q_OBJECT
@@ -32,6 +36,12 @@ public:
 public slots:
     /// The records that were left out when the log was read: line and reason.
     void showSkipped();
+    /// Asks from when on something is a finding.
+    void editFindingLimits();
+
+signals:
+    /// The person has chosen other limits.
+    void findingLimitsChosen(const playhead::FindingLimits &limits);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -45,6 +55,9 @@ private:
     void activate(const QModelIndex &index, Choice choice);
     void choose(ExplorerRow kind, quint64 id, Choice choice);
     void goToFinding(quint64 id, bool forward);
+    void fillFindingMenu(QMenu &menu, quint64 id);
+    void fillCountedMenu(QMenu &menu, CountedSteps kind);
+    void addFilterAction(QMenu &menu, const QString &filter, const QString &text);
     void showFindings(quint64 id);
     void placeDialog(QWidget &dialog) const;
     void removeBookmark(const QModelIndex &index);
@@ -58,6 +71,7 @@ private:
     QLineEdit *m_filter;
     QListView *m_list;
     QPointer<FindingDialog> m_dialog;
+    QPointer<FindingLimitsDialog> m_limits;
     std::optional<quint64> m_visited; ///< the row of findings that was gone to last
 };
 

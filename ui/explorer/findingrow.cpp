@@ -49,6 +49,13 @@ QString Titles::of(FindingKind kind, const FindingLimits &limits)
     return {};
 }
 
+bool isShown(const Finding &finding, const RowMap &rows)
+{
+    return rows.showsAll() || std::ranges::any_of(finding.positions, [&rows](Position position) {
+               return rows.contains(position);
+           });
+}
+
 ParticipantId subjectOf(const Finding &finding)
 {
     return finding.participants.empty() ? ParticipantId() : finding.participants.front();
@@ -56,7 +63,7 @@ ParticipantId subjectOf(const Finding &finding)
 
 /// A row a consumer.
 void addConsumers(std::vector<FindingRow> &rows, const Log &log, const Findings::Group &group,
-                  const FindingRow &all)
+                  const FindingRow &all, const RowMap &shown)
 {
     std::map<std::uint16_t, FindingRow> consumers;
     for (const auto &finding : group.listed) {
@@ -67,6 +74,7 @@ void addConsumers(std::vector<FindingRow> &rows, const Log &log, const Findings:
             row.title = Titles::about(all.title, log.participantName(participant));
         }
         row.count += finding->times;
+        if (isShown(*finding, shown)) row.shown += finding->times;
         row.severity = std::max(row.severity, finding->severity);
     }
     for (auto &[id, row] : consumers)
@@ -76,20 +84,25 @@ void addConsumers(std::vector<FindingRow> &rows, const Log &log, const Findings:
 } // namespace
 
 std::vector<FindingRow> findingRows(const Log &log, const Findings &findings,
-                                    const FindingLimits &limits)
+                                    const FindingLimits &limits, const RowMap &shown)
 {
     std::vector<FindingRow> rows;
     for (const auto kind : allFindingKinds) {
         const auto &group = findings.of(kind);
         if (group.count == 0) continue;
-        FindingRow row{kind, {}, Titles::of(kind, limits), 0, Severity::Note};
+        FindingRow row;
+        row.kind = kind;
+        row.title = Titles::of(kind, limits);
         if (kind == FindingKind::NotIdempotent) {
-            addConsumers(rows, log, group, row);
+            addConsumers(rows, log, group, row, shown);
             continue;
         }
         row.count = group.count;
-        for (const auto &finding : group.listed)
+        row.shown = shown.showsAll() ? row.count : 0;
+        for (const auto &finding : group.listed) {
             row.severity = std::max(row.severity, finding->severity);
+            if (!shown.showsAll() && isShown(*finding, shown)) ++row.shown;
+        }
         rows.push_back(std::move(row));
     }
     return rows;
@@ -101,6 +114,12 @@ std::vector<FindingPtr> listedFindings(const Findings &findings, const FindingRo
     if (row.participant.isValid())
         std::erase_if(listed, [&](const auto &one) { return subjectOf(*one) != row.participant; });
     return listed;
+}
+
+std::vector<FindingPtr> shownFindings(std::vector<FindingPtr> findings, const RowMap &rows)
+{
+    std::erase_if(findings, [&rows](const auto &one) { return !isShown(*one, rows); });
+    return findings;
 }
 
 Position findingBeside(const std::vector<FindingPtr> &findings, Position here, bool forward)

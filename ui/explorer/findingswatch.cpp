@@ -37,9 +37,21 @@ double FindingsWatch::progress() const
 
 void FindingsWatch::restart()
 {
+    m_findings.reset();
+    checkAnew();
+}
+
+void FindingsWatch::setLimits(const FindingLimits &limits)
+{
+    if (m_limits == limits) return;
+    m_limits = limits;
+    checkAnew();
+}
+
+void FindingsWatch::checkAnew()
+{
     m_job.cancel();
     m_checker.reset();
-    m_findings.reset();
     m_end = {};
     request();
 }

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] FindingsPtr findings() const { return m_findings; }
     /// From when on something is a finding.
     [[nodiscard]] const FindingLimits &limits() const { return m_limits; }
+    /// Checks the log anew where they are others; until then what was found stays.
+    void setLimits(const FindingLimits &limits);
     /// Whether there are steps that were not even begun to be looked at when findings() was made:
     /// what was found is not yet all.
     [[nodiscard]] bool isBehind() const;
@@ -46,6 +48,7 @@ private:
 
     static Slice checkOn(FindingChecker &checker, Position end, const std::stop_token &stop);
     void restart();
+    void checkAnew();
     void request();
     void take(const Slice &slice);
 

@@ -3,6 +3,7 @@
 
 #include "answers/causefinder.h"
 #include "inspector/busynote.h"
+#include "viewstate.h"
 
 #include <QString>
 
@@ -50,6 +51,9 @@ struct CauseAnswer
     bool hasMoreCauses = false;
     QString missing;              ///< the id of a cause that the log does not have; empty: none
     std::uint64_t unreadable = 0; ///< events that could not be read
+    /// The steps that show these events, and the deliveries by which one led to the next; for
+    /// ViewState::setLitPath().
+    QVector<LitStep> path;
 
     /// Says the same, whenever it was asked.
     [[nodiscard]] bool sameContent(const CauseAnswer &other) const;

@@ -51,6 +51,7 @@ CauseView::CauseView(ViewState &view, const Theme &theme, QWidget *parent)
 void CauseView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    m_view.setLitPath(m_answer.path);
     request();
 }
 
@@ -59,6 +60,7 @@ void CauseView::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     giveUp();
+    m_view.setLitPath({});
 }
 
 void CauseView::giveUp()
@@ -79,6 +81,7 @@ void CauseView::showEmpty(const QString &text)
 {
     giveUp();
     m_answer = {};
+    m_view.setLitPath({});
     m_tree->setAnswer({});
     m_note->hide();
     m_empty->setText(text);
@@ -118,7 +121,10 @@ void CauseView::show(const CauseAnswer &answer)
     if (answer.log != m_view.log() || answer.effects.empty()) return;
     const bool isSame = answer.sameContent(m_answer);
     m_answer = answer;
-    if (!isSame) m_tree->setAnswer(answer);
+    if (!isSame) {
+        m_tree->setAnswer(answer);
+        m_view.setLitPath(answer.path);
+    }
     m_pages->setCurrentWidget(m_tree);
     showNote();
 }

@@ -11,9 +11,9 @@
 
 namespace playhead {
 
-/// Causes and effects of the event at the playhead. Click or Enter moves the playhead. Works on a
-/// worker and only while it is shown; the first answer of a log reads all its events, later ones
-/// what has come since. Interface thread.
+/// Causes and effects of the event at the playhead, whose steps are lit in the diagram meanwhile.
+/// Click or Enter moves the playhead. Works on a worker and only while it is shown; the first
+/// answer of a log reads all its events, later ones what has come since. Interface thread.
 class CauseView : public QWidget
 {
     Q_OBJECT

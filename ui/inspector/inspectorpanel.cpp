@@ -4,6 +4,7 @@
 #include "inspector/deliveriestab.h"
 #include "inspector/eventtab.h"
 #include "inspector/inspectorwidgets.h"
+#include "inspector/querytab.h"
 #include "inspector/statetab.h"
 #include "inspector/whytab.h"
 
@@ -22,7 +23,8 @@ InspectorPanel::InspectorPanel(ViewState &view, const Theme &theme,
       m_event(new EventTab(view, theme)),
       m_state(new StateTab(view, theme, projections)),
       m_deliveries(new DeliveriesTab(view, theme)),
-      m_why(new WhyTab(view, theme))
+      m_why(new WhyTab(view, theme)),
+      m_query(new QueryTab(view, theme))
 {
     setAccessibleName(tr("Inspector"));
     setAttribute(Qt::WA_OpaquePaintEvent);
@@ -35,8 +37,11 @@ InspectorPanel::InspectorPanel(ViewState &view, const Theme &theme,
     add(tr("State"), tr("The state at the playhead and what changed it"), m_state);
     add(tr("Deliveries"), tr("Who received the event, how often and how it ended"), m_deliveries);
     add(tr("Why"), tr("What led to the event, what followed, and what set a value"), m_why);
+    add(tr("Query"), tr("What read models were asked, and from which position they answered"),
+        m_query);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
 
+    connect(m_query, &QueryTab::stateRequested, this, [this] { showTab(Tab::State); });
     connect(m_state, &StateTab::whyAsked, this, [this](const FieldQuestion &question) {
         m_why->history().ask(question);
         showTab(Tab::Why);

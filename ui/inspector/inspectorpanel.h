@@ -15,17 +15,18 @@ class EventTab;
 class StateTab;
 class DeliveriesTab;
 class WhyTab;
+class QueryTab;
 class UnderlineTabBar;
 
 /// The right dock: what is at the playhead. Shows the event, the state it led to, what became of
-/// it, and why; only the tab that is shown works. Interface thread; `view`, `theme` and
-/// `projections` must outlive it.
+/// it, why, and what read models answered; only the tab that is shown works. Interface thread;
+/// `view`, `theme` and `projections` must outlive it.
 class InspectorPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum class Tab { Event, State, Deliveries, Why };
+    enum class Tab { Event, State, Deliveries, Why, Query };
 
     InspectorPanel(ViewState &view, const Theme &theme, const ProjectionTable &projections,
                    QWidget *parent = nullptr);
@@ -44,6 +45,7 @@ public:
     [[nodiscard]] StateTab &stateTab() { return *m_state; }
     [[nodiscard]] DeliveriesTab &deliveriesTab() { return *m_deliveries; }
     [[nodiscard]] WhyTab &whyTab() { return *m_why; }
+    [[nodiscard]] QueryTab &queryTab() { return *m_query; }
 
     QSize sizeHint() const override { return {430, 640}; }
 
@@ -58,6 +60,7 @@ private:
     StateTab *m_state;
     DeliveriesTab *m_deliveries;
     WhyTab *m_why;
+    QueryTab *m_query;
 };
 
 } // namespace playhead

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projections/scriptgallery.h"
 
-#include <QCoreApplication>
+#include "resourcefolder.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -10,17 +11,6 @@ namespace playhead {
 namespace {
 
 const auto licenceMark = QStringLiteral("// SPDX-");
-
-QString galleryFolder()
-{
-    const QDir program(QCoreApplication::applicationDirPath());
-    for (const auto &place :
-         {QStringLiteral("../share/playhead/projections"), QStringLiteral(PLAYHEAD_PROJECTIONS)}) {
-        const QFileInfo folder(QDir::isAbsolutePath(place) ? place : program.filePath(place));
-        if (folder.isDir()) return folder.canonicalFilePath();
-    }
-    return {};
-}
 
 /// The first sentence of the comment that a script begins with.
 QString summaryOf(const QString &source)
@@ -42,8 +32,8 @@ QString summaryOf(const QString &source)
 QList<GalleryScript> scriptGallery()
 {
     QList<GalleryScript> scripts;
-    const auto files =
-        QDir(galleryFolder()).entryInfoList({QStringLiteral("*.js")}, QDir::Files, QDir::Name);
+    const auto files = QDir(resourceFolder(QStringLiteral("projections")))
+                           .entryInfoList({QStringLiteral("*.js")}, QDir::Files, QDir::Name);
     for (const auto &info : files) {
         QFile file(info.filePath());
         if (!file.open(QIODevice::ReadOnly)) continue;

@@ -144,6 +144,7 @@ void Session::endScenario()
 {
     if (!m_scenario) return;
     emit scenarioEnding();
+    m_origin = m_scenario->origin();
     m_scenario.reset();
     m_file.reset();
 }
@@ -176,7 +177,6 @@ void Session::setScenarioPaused(bool paused)
 void Session::stopScenario()
 {
     if (!m_scenario) return;
-    keepOrigin();
     endScenario();
     if (const auto flushed = m_recorder->flush(); !flushed)
         emit failed(QString::fromStdString(flushed.error().message));
@@ -185,11 +185,13 @@ void Session::stopScenario()
     emit changed();
 }
 
-void Session::keepOrigin()
+std::optional<ScenarioOrigin> Session::origin() const
 {
-    if (!m_scenario) return;
-    if (const auto kept = CaseOrigin(m_casePath.toStdString()).save(m_scenario->origin()); !kept)
-        emit failed(QString::fromStdString(kept.error().message));
+    if (m_scenario) return m_scenario->origin();
+    if (m_recorder) return m_origin;
+    if (m_kind != Kind::File || !m_savedAsCase) return {};
+    auto kept = CaseOrigin(m_casePath.toStdString()).load();
+    return kept ? std::move(*kept) : std::nullopt;
 }
 
 void Session::cancelLoading()
@@ -206,6 +208,7 @@ void Session::close()
     endScenario();
     m_loader.reset();
     m_recorder.reset();
+    m_origin.reset();
     m_casePath.clear();
     m_savedAsCase = false;
     setLoading(false);
@@ -276,9 +279,13 @@ void Session::save(const QString &path)
             return;
         }
     }
-    keepOrigin();
     const auto upTo = m_state.log()->watermark();
     const auto finish = [this, path, upTo] {
+        // Only now: the copy may have steps that the person has caused meanwhile.
+        if (m_recorder && origin()) {
+            if (const auto kept = CaseOrigin(path.toStdString()).save(*origin()); !kept)
+                emit failed(QString::fromStdString(kept.error().message));
+        }
         m_savedUpTo = std::max(m_savedUpTo, upTo);
         m_path = path;
         m_savedAsCase = true;

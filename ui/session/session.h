@@ -12,6 +12,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 namespace playhead {
@@ -47,6 +48,9 @@ public:
     [[nodiscard]] const ScenarioScripts *scripts() const { return m_scripts.get(); }
     /// The file that the running scenario came from; null: none.
     [[nodiscard]] const ScenarioFile *scenarioFile() const { return m_file.get(); }
+    /// What made the log, so that it can be run again: a recording's scenario, also when it has
+    /// ended, or what the opened case keeps. Empty: no scenario did.
+    [[nodiscard]] std::optional<ScenarioOrigin> origin() const;
     [[nodiscard]] bool isScenarioPaused() const { return m_scenario && m_scenario->isPaused(); }
     /// Steps that the bus has handed to the recorder, and those that are in the log.
     [[nodiscard]] Recorder::Counters recorderCounters() const;
@@ -92,8 +96,6 @@ private:
     void setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path);
     void loaderFinished(const QString &error);
     void setLoading(bool loading);
-    /// Writes where a recording comes from beside its log, so that a case can be run again.
-    void keepOrigin();
     void tick();
     void runInBackground(std::function<Result<void>()> work, std::function<void()> done);
 
@@ -109,6 +111,7 @@ private:
     std::shared_ptr<ScenarioScripts> m_scripts;
     std::unique_ptr<ScenarioFile> m_file;
     std::unique_ptr<LiveScenario> m_scenario; // ends before the recorder it hands steps to
+    std::optional<ScenarioOrigin> m_origin;   // of a scenario that has ended
     std::unique_ptr<LogLoader> m_loader;
     QTimer m_frame;
     std::jthread m_background;

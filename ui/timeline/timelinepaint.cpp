@@ -9,6 +9,11 @@
 #include <cmath>
 
 namespace playhead {
+namespace {
+
+constexpr double thinnestEnd = 4; // logical pixels
+
+} // namespace
 
 void TimelineView::paintEvent(QPaintEvent *)
 {
@@ -59,9 +64,13 @@ void TimelineView::paintHistogram(QPainter &painter) const
         const auto &bin = m_histogram->bins[i];
         if (bin.isEmpty()) continue;
         const auto start = m_histogram->startOf(i);
-        const auto left = snapped(plot.left() + m_axis.xOf(start));
-        const auto right = snapped(plot.left() + m_axis.xOf(start + m_histogram->binWidth));
-        const auto width = std::max(gap, right - left - gap);
+        // A bin that an end of the plot cuts keeps enough to be seen beside the playhead.
+        const auto left = std::clamp(snapped(plot.left() + m_axis.xOf(start)), plot.left(),
+                                     plot.right() - thinnestEnd);
+        const auto right =
+            std::max(snapped(plot.left() + m_axis.xOf(start + m_histogram->binWidth)), plot.left());
+        const bool isCut = right <= plot.left() + thinnestEnd || right > plot.right();
+        const auto width = std::max(isCut ? thinnestEnd : gap, right - left - gap);
         const auto full = std::max(1.0, bin.steps * perStep);
         double below = 0;
         const auto stack = [&](double count, const QColor &color) {

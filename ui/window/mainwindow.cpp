@@ -4,6 +4,7 @@
 #include "diagram/diagramview.h"
 #include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
+#include "lessons/lessonpanel.h"
 #include "metrics/metricspanel.h"
 #include "playground/playgroundpanel.h"
 #include "projections/projectionspanel.h"
@@ -43,6 +44,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
                                                        : ScriptAgreement::Memory::Session),
       m_filterJob(m_state),
       m_session(m_state),
+      m_lessons(m_state, m_session),
       m_actions(this),
       m_interactive(use == Use::Interactive)
 {
@@ -53,9 +55,12 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addGoActions();
     addViewActions();
     addLogActions();
+    addLessonActions();
     build();
     connectSession();
     connectProjections();
+    connectFindings();
+    connectLessons();
     const auto applyStyle = [this] {
         // A new event type changes the theme too, and a style sheet lays out the whole window.
         if (const auto style = windowStyle(m_theme); style != qApp->styleSheet())
@@ -68,7 +73,11 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     showWhatIsOpen();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Views that are hidden tell the ViewState, which is gone before they are.
+    hide();
+}
 
 QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *content,
                               Qt::DockWidgetArea area)
@@ -126,6 +135,9 @@ void MainWindow::build()
     m_playground = new PlaygroundPanel(m_session, m_theme);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    m_lessonPanel = new LessonPanel(m_lessons, m_theme);
+    m_lessonDock =
+        dock(QStringLiteral("lesson"), tr("Lesson"), m_lessonPanel, Qt::LeftDockWidgetArea);
     m_explorerDock =
         dock(QStringLiteral("explorer"), tr("Explorer"), m_explorer, Qt::LeftDockWidgetArea);
     m_playgroundDock =
@@ -230,7 +242,8 @@ void MainWindow::showWhatIsOpen()
     m_metricsDock->setVisible(open && m_actions.find(QStringLiteral("showMetrics"))->isChecked());
     m_projectionsDock->setVisible(
         open && m_actions.find(QStringLiteral("showProjections"))->isChecked());
-    m_playgroundDock->setVisible(open && m_session.scenario()
+    m_lessonDock->setVisible(m_lessons.lesson() != nullptr);
+    m_playgroundDock->setVisible(open && m_session.scenario() && !m_lessons.lesson()
                                  && m_actions.find(QStringLiteral("showPlayground"))->isChecked());
     if (!focusWidget() || !focusWidget()->isVisible())
         (open ? static_cast<QWidget *>(m_diagram) : m_start)->setFocus();
@@ -255,7 +268,7 @@ void MainWindow::restoreWindow()
         size = size.boundedTo(screen()->availableSize() - QSize(16, 48));
     resize(size);
     resizeDocks({m_explorerDock, m_inspectorDock}, {230, 400}, Qt::Horizontal);
-    resizeDocks({m_explorerDock, m_playgroundDock}, {480, 420}, Qt::Vertical);
+    resizeDocks({m_lessonDock, m_explorerDock, m_playgroundDock}, {480, 480, 420}, Qt::Vertical);
     resizeDocks({m_inspectorDock, m_metricsDock}, {640, 300}, Qt::Vertical);
     if (!m_interactive) return;
     const QSettings settings;

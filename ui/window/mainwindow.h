@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lessons/lessonguide.h"
 #include "projections/caseprojections.h"
 #include "replay/projection.h"
 #include "session/filterjob.h"
@@ -27,6 +28,7 @@ class FindBar;
 class GoToBox;
 class HelpDialog;
 class InspectorPanel;
+class LessonPanel;
 class MessageBar;
 class MetricsPanel;
 class PlaygroundPanel;
@@ -54,6 +56,7 @@ public:
     [[nodiscard]] Actions &actionList() { return m_actions; }
     [[nodiscard]] DiagramView &diagram() { return *m_diagram; }
     [[nodiscard]] InspectorPanel &inspector() { return *m_inspector; }
+    [[nodiscard]] LessonGuide &lessons() { return m_lessons; }
     [[nodiscard]] ExplorerPanel &explorer() { return *m_explorer; }
     [[nodiscard]] TimelinePanel &timeline() { return *m_timeline; }
     [[nodiscard]] ProjectionsPanel &projections() { return *m_projectionsPanel; }
@@ -62,6 +65,7 @@ public:
 public slots:
     void openFile(const QString &path);
     void runScenario(const QString &name);
+    void beginLesson(const QString &name);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -96,6 +100,16 @@ private:
     void showProjection(const QString &name);
     void storeProjections();
 
+    // mainwindowfindings.cpp: what the findings and queries of the log need from the window
+    void connectFindings();
+    void restoreFindingLimits();
+    void storeFindingLimits();
+    void askQuery();
+
+    // mainwindowlessons.cpp: guided tours
+    void addLessonActions();
+    void connectLessons();
+
     // mainwindowfiles.cpp: opening, saving, exporting
     void chooseAndOpen();
     bool openMapped(const QString &path);
@@ -114,6 +128,7 @@ private:
     CaseProjections m_scripts;
     FilterJob m_filterJob;
     Session m_session;
+    LessonGuide m_lessons;
     Actions m_actions;
     bool m_interactive;
     QTimer m_progress;
@@ -131,6 +146,7 @@ private:
     MetricsPanel *m_metrics = nullptr;
     PlaygroundPanel *m_playground = nullptr;
     ProjectionsPanel *m_projectionsPanel = nullptr;
+    LessonPanel *m_lessonPanel = nullptr;
     MessageBar *m_messages = nullptr;
     FindBar *m_find = nullptr;
     GoToBox *m_goTo = nullptr;
@@ -141,6 +157,7 @@ private:
     QDockWidget *m_metricsDock = nullptr;
     QDockWidget *m_playgroundDock = nullptr;
     QDockWidget *m_projectionsDock = nullptr;
+    QDockWidget *m_lessonDock = nullptr;
 };
 
 } // namespace playhead

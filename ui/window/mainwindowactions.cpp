@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person can do in the window, with its keys.
 #include "diagram/diagramview.h"
+#include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
 #include "metrics/metricspanel.h"
 #include "timeline/timelinepanel.h"
@@ -133,6 +134,8 @@ void MainWindow::addViewActions()
         [this] { m_inspector->showTab(InspectorPanel::Tab::Deliveries); });
     add("showWhy", tr("Show causes and effects"), "4",
         [this] { m_inspector->showTab(InspectorPanel::Tab::Why); });
+    add("showQuery", tr("Show the queries and their answers"), "5",
+        [this] { m_inspector->showTab(InspectorPanel::Tab::Query); });
     add("askWhy", tr("Why is this value of the state what it is?"), "Y", [this] {
         wentOr(m_inspector->askWhy(), tr("Choose a value of the state first, then press Y."));
     });
@@ -173,6 +176,8 @@ void MainWindow::addLogActions()
         m_inspector->focusSearch();
     });
     add(G::Log, "clear", tr("Clear selection and filter"), "Esc", [this] { escape(); });
+    add(G::Log, "findingLimits", tr("Limits of findings\u2026"), "",
+        [this] { m_explorer->editFindingLimits(); });
     add(G::Log, "pauseScenario", tr("Pause scenario"), "P",
         [this] { m_session.setScenarioPaused(!m_session.isScenarioPaused()); });
     add(G::Log, "stopScenario", tr("Stop scenario"), "", [this] { m_session.stopScenario(); });
@@ -216,6 +221,10 @@ void MainWindow::escape()
     }
     if (m_top->filter().dropTyped()) return;
     if (m_top->filter().isAncestorOf(focusWidget())) m_diagram->setFocus();
+    if (!m_state.litPath().isEmpty()) {
+        m_state.setLitPath({});
+        return;
+    }
     if (!m_state.filter().isEmpty()) {
         m_state.setFilter({});
         return;

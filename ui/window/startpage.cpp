@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/startpage.h"
 
+#include "cardbutton.h"
+#include "lessons/lessonshelf.h"
+#include "resourcefolder.h"
 #include "scenarios/scenariotable.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QGridLayout>
@@ -22,53 +24,7 @@ QString text(const std::string &utf8)
     return QString::fromStdString(utf8);
 }
 
-/// A button with a title and a line below it.
-class Card : public QPushButton
-{
-public:
-    Card(const QString &title, const QString &detail, QWidget *parent) : QPushButton(parent)
-    {
-        setObjectName(QStringLiteral("card"));
-        setAccessibleName(title);
-        setAccessibleDescription(detail);
-        setCursor(Qt::PointingHandCursor);
-        auto *column = new QVBoxLayout(this);
-        column->setContentsMargins(14, 11, 14, 11);
-        column->setSpacing(3);
-        auto *head = new QLabel(title, this);
-        auto font = head->font();
-        font.setBold(true);
-        head->setFont(font);
-        auto *body = new QLabel(detail, this);
-        body->setObjectName(QStringLiteral("muted"));
-        body->setWordWrap(true);
-        body->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-        column->addWidget(head);
-        column->addWidget(body, 1);
-        for (auto *label : {head, body})
-            label->setAttribute(Qt::WA_TransparentForMouseEvents);
-    }
-
-    [[nodiscard]] QSize sizeHint() const override { return layout()->sizeHint(); }
-    [[nodiscard]] bool hasHeightForWidth() const override { return layout()->hasHeightForWidth(); }
-    [[nodiscard]] int heightForWidth(int width) const override
-    {
-        return layout()->heightForWidth(width);
-    }
-};
-
 } // namespace
-
-QString sampleFolder()
-{
-    const QDir program(QCoreApplication::applicationDirPath());
-    for (const auto &place :
-         {QStringLiteral("../share/playhead/samples"), QStringLiteral(PLAYHEAD_SAMPLES)}) {
-        const QFileInfo folder(QDir::isAbsolutePath(place) ? place : program.filePath(place));
-        if (folder.isDir()) return folder.canonicalFilePath();
-    }
-    return {};
-}
 
 StartPage::StartPage(const Theme &theme, QWidget *parent)
     : QWidget(parent), m_theme(theme), m_recentBox(new QWidget), m_recent(new QVBoxLayout)
@@ -105,10 +61,11 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
     m_column->addWidget(motto);
 
     addSection(tr("Open a log"));
-    auto *open = new Card(tr("Open\u2026  (Ctrl+O), or drop a file here"),
-                          tr("A Playhead case, CloudEvents, OpenTelemetry traces, EDN or any JSON "
-                             "Lines; also compressed."),
-                          centre);
+    auto *open =
+        new CardButton(tr("Open\u2026  (Ctrl+O), or drop a file here"),
+                       tr("A Playhead case, CloudEvents, OpenTelemetry traces, EDN or any JSON "
+                          "Lines; also compressed."),
+                       centre);
     connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
     m_column->addWidget(open);
 
@@ -118,23 +75,29 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
     m_column->addWidget(m_recentBox);
 
     addSection(tr("Run a scenario"));
-    auto *grid = new QGridLayout;
-    grid->setSpacing(10);
-    int index = 0;
+    QList<QWidget *> cards;
     for (const auto &scenario : scenarios()) {
-        auto *card = new Card(text(scenario.title), text(scenario.description), centre);
+        auto *card = new CardButton(text(scenario.title), text(scenario.description), centre);
         connect(card, &QPushButton::clicked, this,
                 [this, name = text(scenario.name)] { emit scenarioRequested(name); });
-        grid->addWidget(card, index / 2, index % 2);
-        ++index;
+        cards.append(card);
     }
-    grid->setColumnStretch(0, 1);
-    grid->setColumnStretch(1, 1);
-    m_column->addLayout(grid);
+    addGrid(cards);
 
-    const QDir samples(sampleFolder());
+    if (!lessonShelf().empty()) addSection(tr("Take a lesson, a few minutes each"));
+    cards.clear();
+    for (const auto &lesson : lessonShelf()) {
+        auto *card = new CardButton(text(lesson.title), text(lesson.summary), centre);
+        connect(card, &QPushButton::clicked, this,
+                [this, name = text(lesson.name)] { emit lessonRequested(name); });
+        cards.append(card);
+    }
+    addGrid(cards);
+
+    const auto folder = resourceFolder(QStringLiteral("samples"));
+    const QDir samples(folder);
     const auto files =
-        sampleFolder().isEmpty() ? QFileInfoList() : samples.entryInfoList(QDir::Files, QDir::Name);
+        folder.isEmpty() ? QFileInfoList() : samples.entryInfoList(QDir::Files, QDir::Name);
     if (!files.isEmpty()) {
         addSection(tr("Sample logs"));
         for (const auto &file : files)
@@ -155,6 +118,17 @@ void StartPage::addSection(const QString &caption)
     m_column->addWidget(label);
 }
 
+void StartPage::addGrid(const QList<QWidget *> &cards)
+{
+    auto *grid = new QGridLayout;
+    grid->setSpacing(10);
+    for (int i = 0; i < cards.size(); ++i)
+        grid->addWidget(cards[i], i / 2, i % 2);
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
+    m_column->addLayout(grid);
+}
+
 void StartPage::colour()
 {
     for (auto *caption : m_captions)
@@ -170,7 +144,7 @@ QWidget *StartPage::sampleCard(const QString &name, const QString &path)
                "redeliveries.");
     if (name.startsWith(QLatin1String("users")))
         detail = tr("Two events of a Clojure program, to see how a state comes about.");
-    auto *card = new Card(name, detail, this);
+    auto *card = new CardButton(name, detail, this);
     connect(card, &QPushButton::clicked, this, [this, path] { emit fileRequested(path); });
     return card;
 }

@@ -11,8 +11,8 @@ class QVBoxLayout;
 
 namespace playhead {
 
-/// What is seen while nothing is open: open a log, run a scenario, recent logs, samples. One click
-/// each to something on the screen. Interface thread.
+/// What is seen while nothing is open: open a log, run a scenario, take a lesson, recent logs,
+/// samples. One click each to something on the screen. Interface thread.
 class StartPage : public QWidget
 {
     Q_OBJECT
@@ -26,9 +26,11 @@ signals:
     void openRequested();
     void fileRequested(const QString &path);
     void scenarioRequested(const QString &name);
+    void lessonRequested(const QString &name);
 
 private:
     void addSection(const QString &caption);
+    void addGrid(const QList<QWidget *> &cards);
     QWidget *sampleCard(const QString &name, const QString &path);
     QWidget *fileButton(const QString &path, const QString &detail);
     void colour();
@@ -39,8 +41,5 @@ private:
     QVBoxLayout *m_recent;
     QList<QWidget *> m_captions;
 };
-
-/// Folder of the sample logs that ship with the program; empty where they are not installed.
-[[nodiscard]] QString sampleFolder();
 
 } // namespace playhead

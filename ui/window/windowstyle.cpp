@@ -69,6 +69,8 @@ QProgressBar::chunk { background: @accent; border-radius: 3px; }
 #caption { color: @muted; }
 #card { background: @canvas; border: 1px solid @border; border-radius: 8px; padding: 12px; text-align: left; }
 #card:hover, #card:focus { border-color: @accent; }
+#card[verdict="right"] { border-color: @success; }
+#card[verdict="wrong"] { border-color: @warning; }
 #startPage { background: @canvas; }
 #palette { background: @window; border: 1px solid @accent; border-radius: 8px; }
 )");
@@ -84,6 +86,8 @@ QProgressBar::chunk { background: @accent; border-radius: 3px; }
         {QStringLiteral("@border"), ColorRole::Border},
         {QStringLiteral("@selection"), ColorRole::Selection},
         {QStringLiteral("@failure"), ColorRole::Failure},
+        {QStringLiteral("@success"), ColorRole::Success},
+        {QStringLiteral("@warning"), ColorRole::Warning},
         {QStringLiteral("@accent"), ColorRole::Accent},
     };
     sheet.replace(QStringLiteral("@accentText"), theme.color(ColorRole::AccentText).name());

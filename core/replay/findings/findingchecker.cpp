@@ -39,8 +39,9 @@ public:
         case StepKind::Command:
         case StepKind::Query: m_requests.asked(step); break;
         case StepKind::Reply:
-            if (const auto query = m_requests.answered(step); query.kind == StepKind::Query)
-                m_deliveries.replied(query, step);
+            if (const auto asked = m_requests.answered(step);
+                asked && asked->kind == StepKind::Query)
+                m_deliveries.replied(*asked, step);
             break;
         }
         context.last = step.position.value();

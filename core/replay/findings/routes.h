@@ -59,6 +59,12 @@ public:
         m_lastKey = key;
         return m_last = place->second;
     }
+    /// The index of the route; 0: it is not known.
+    [[nodiscard]] std::uint32_t find(std::uint16_t channel, std::uint32_t type) const
+    {
+        const auto found = m_indices.find(std::uint64_t(channel) << 32U | type);
+        return found == m_indices.end() ? 0 : found->second;
+    }
     Route &operator[](std::uint32_t index) { return m_routes[index]; }
     const Route &operator[](std::uint32_t index) const { return m_routes[index]; }
     /// Indices below are valid.

@@ -11,13 +11,13 @@ namespace playhead::shop {
 
 Checkout::Checkout(System &system)
     : m_system(system),
-      m_poison(system.m_dice),
       m_orders(
-          system.m_scheduler, system.m_dice, [this] { return m_system.m_knobs.value("rate"); },
-          [this] { place(); }),
+          system.m_scheduler, system.m_seed.with("orders"),
+          [this] { return m_system.m_knobs.value("rate"); }, [this](Dice &dice) { place(dice); }),
       m_questions(
-          system.m_scheduler, system.m_dice, [this] { return m_system.m_knobs.value("rate") / 4; },
-          [this] { track(); })
+          system.m_scheduler, system.m_seed.with("questions"),
+          [this] { return m_system.m_knobs.value("rate") / 4; },
+          [this](Dice &dice) { track(dice); })
 {}
 
 void Checkout::start()
@@ -31,10 +31,11 @@ std::string Checkout::nextOrder()
     return fmt::format("order-{}", ++m_lastOrder);
 }
 
-void Checkout::place()
+void Checkout::place(Dice &dice)
 {
-    auto order = randomOrder(m_system.m_dice);
-    if (m_poison.next(m_system.m_knobs.value("poison"))) {
+    auto order = randomOrder(dice);
+    const auto poison = m_system.m_knobs.value("poison");
+    if (evenChance(m_system.m_seed.with("poison"), m_placed++, poison)) {
         // What a form should have caught, now at the address, now at the mailbox.
         m_poisonMail = !m_poisonMail;
         if (m_poisonMail) {
@@ -47,10 +48,10 @@ void Checkout::place()
     m_system.command(m_system.m_client, "place-order", std::move(order));
 }
 
-void Checkout::track()
+void Checkout::track(Dice &dice)
 {
     if (m_lastOrder < 1000) return;
-    const auto order = m_system.m_dice.between(std::max(1000, m_lastOrder - 5), m_lastOrder);
+    const auto order = dice.between(std::max(1000, m_lastOrder - 5), m_lastOrder);
     m_system.query(m_system.m_client, "get-order", {{"order", fmt::format("order-{}", order)}});
 }
 

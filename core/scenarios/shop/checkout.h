@@ -17,11 +17,11 @@ public:
     std::string nextOrder();
 
 private:
-    void place();
-    void track();
+    void place(Dice &dice);
+    void track(Dice &dice);
 
     System &m_system;
-    EvenChance m_poison;
+    std::uint64_t m_placed = 0;
     bool m_poisonMail = false;
     int m_lastOrder = 999;
     Pulse m_orders;

@@ -18,8 +18,9 @@ private:
     Outcome charge(const Event &reserved);
     Result<std::vector<Event>> refund(const Event &command);
 
-    EvenChance m_declines;
-    EvenChance m_hangs;
+    /// Whether the gateway does to the payment of an order what a knob says how often it does.
+    [[nodiscard]] bool befalls(std::string_view knob, const Event &event) const;
+
     std::map<std::string, Json, std::less<>> m_payments; ///< by order: reference and amount
 };
 

@@ -43,8 +43,9 @@ void Service::listen(std::string_view channels, std::string deadLetters, Handler
     policy.backOff.initial = 300 * nanosecondsPerMillisecond;
     policy.backOff.jitter = 0.2;
     policy.acknowledgementTimeout = 1500 * nanosecondsPerMillisecond;
+    // One event may die on several channels, and its second death is no duplicate.
+    policy.idempotencyWindow = deadLetters.empty() ? 0 : 4096;
     policy.deadLetterChannel = std::move(deadLetters);
-    policy.idempotencyWindow = 4096;
     m_subscriptions.push_back(
         System::taken(m_system.m_bus.subscribe(channels, m_id, std::move(handler), policy)));
 }
@@ -52,7 +53,8 @@ void Service::listen(std::string_view channels, std::string deadLetters, Handler
 Outcome Service::work(const Delivery &delivery, int least, int most,
                       std::function<Outcome(const EventPtr &)> task)
 {
-    const auto microseconds = m_system.m_dice.between(least * 1000, most * 1000);
+    const auto microseconds = m_system.dice(m_name, delivery.event(), delivery.attempt())
+                                  .between(least * 1000, most * 1000);
     m_system.after(microseconds * 1000,
                    [this, event = delivery.eventPtr(), answer = delivery.acknowledger(),
                     task = std::move(task)]() mutable {

@@ -16,15 +16,16 @@ class System : public Scenario
 public:
     using Scenario::after;
     using Scenario::command;
+    using Scenario::dice;
     using Scenario::event;
     using Scenario::keep;
     using Scenario::m_bus;
     using Scenario::m_client;
     using Scenario::m_commands;
-    using Scenario::m_dice;
     using Scenario::m_knobs;
     using Scenario::m_queries;
     using Scenario::m_scheduler;
+    using Scenario::m_seed;
     using Scenario::query;
     using Scenario::setCrashed;
     using Scenario::setPaused;
@@ -49,7 +50,7 @@ public:
 
 protected:
     /// Deals with every event of the channel, as often as three times, the last of which leads to
-    /// `deadLetters`; empty: ten times, without one.
+    /// `deadLetters`; empty: ten times, without one, and each copy of an event again.
     void listen(std::string_view channels, std::string deadLetters, Handler handler);
 
     /// Answers `delivery` once `task` has done the work, between `least` and `most` milliseconds

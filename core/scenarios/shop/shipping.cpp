@@ -36,11 +36,12 @@ Outcome Shipping::ship(const Event &paid)
     if (!postcode.is_string()) return nack("the label cannot be printed: no postcode");
 
     m_shipped.insert(paid.subject);
+    auto dice = m_system.dice("shipment", paid);
     publish("shipments", "shipment.created",
             {{"shipment",
               {{"status", "created"},
-               {"carrier", m_system.m_dice.pick(carriers)},
-               {"tracking", fmt::format("{:012}", m_system.m_dice.between(1, 999'999'999'999))}}}},
+               {"carrier", dice.pick(carriers)},
+               {"tracking", fmt::format("{:012}", dice.between(1, 999'999'999'999))}}}},
             paid);
     return ack();
 }

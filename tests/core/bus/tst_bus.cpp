@@ -264,6 +264,35 @@ private slots:
         QCOMPARE(scheduler.now(), 125);
         QVERIFY(!scheduler.runNext());
     }
+
+    void theGateDecidesWhatIsPublished()
+    {
+        BusBench bench;
+        const auto first = bench.subscribe("a", "one", [](const Delivery &) { return ack(); });
+        const auto second = bench.subscribe("b", "two", [&](const Delivery &delivery) {
+            // What a handler publishes passes the gate as well.
+            if (delivery.event().id == "more") bench.publish("a", "lost");
+            return ack();
+        });
+        bench.bus.setGate([&](Publication asked) {
+            std::vector<Publication> admitted;
+            if (asked.event->id == "lost") return admitted;
+            if (asked.event->id == "2") admitted.push_back({"b", asked.producer, eventOf("more")});
+            admitted.push_back(std::move(asked));
+            return admitted;
+        });
+        QCOMPARE(bench.publish("a", "1").subscriptions, 1U);
+        QCOMPARE(bench.publish("a", "2").subscriptions, 2U);
+        QCOMPARE(bench.publish("a", "lost").subscriptions, 0U);
+        bench.bus.setGate({});
+        bench.publish("a", "lost");
+        QCOMPARE(
+            bench.steps,
+            (Texts{"0 publish producer>a 1", "0 deliver a>one 1 #1", "0 ack one>a 1 #1",
+                   "0 publish producer>b more", "0 deliver b>two more #1", "0 ack two>b more #1",
+                   "0 publish producer>a 2", "0 deliver a>one 2 #1", "0 ack one>a 2 #1",
+                   "0 publish producer>a lost", "0 deliver a>one lost #1", "0 ack one>a lost #1"}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestBus)

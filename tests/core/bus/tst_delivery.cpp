@@ -228,7 +228,9 @@ private slots:
     void latencyDelaysWithoutOvertaking()
     {
         std::vector<double> numbers{1, 0, 0.5};
-        BusBench bench([&, next = std::size_t(0)]() mutable { return numbers[next++ % 3]; });
+        BusBench bench([&, next = std::size_t(0)](const DeliveryThrow &) mutable {
+            return numbers[next++ % 3];
+        });
         const auto handler = [](const Delivery &) { return ack(); };
         auto consumer = bench.subscribe("c", "c", handler);
         consumer.setFaults({.latency = 20 * ms, .latencyJitter = 10 * ms});

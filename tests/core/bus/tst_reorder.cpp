@@ -18,7 +18,7 @@ private:
     /// Chance that gives what it was told, then the same for ever.
     static RandomSource loaded(std::vector<double> throws)
     {
-        return [throws = std::move(throws), at = std::size_t(0)]() mutable {
+        return [throws = std::move(throws), at = std::size_t(0)](const DeliveryThrow &) mutable {
             return at < throws.size() ? throws[at++] : 0.99;
         };
     }
@@ -98,7 +98,7 @@ private slots:
     void withoutTheFaultNothingIsThrownForIt()
     {
         int throws = 0;
-        BusBench bench([&throws] {
+        BusBench bench([&throws](const DeliveryThrow &) {
             ++throws;
             return 0.0;
         });

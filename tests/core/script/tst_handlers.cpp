@@ -18,7 +18,7 @@ class HandlerBench : public BusBench
 {
 public:
     explicit HandlerBench(ScriptLimits limits = {})
-        : scripts({bus, [this] { return "made-" + std::to_string(++m_ids); },
+        : scripts({bus, [this](const Event &) { return "made-" + std::to_string(++m_ids); },
                    [this] { return Position(steps.size()); }},
                   limits, [this](const std::string &name, Position position, std::string_view text) {
                       log.push_back(name + '@' + std::to_string(position.value()) + ": "

@@ -4,7 +4,11 @@
 #include "explorer/findingfilter.h"
 #include "query/filter.h"
 
+#include <QContextMenuEvent>
+#include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTextBlock>
 #include <QTextBrowser>
@@ -71,6 +75,21 @@ private:
         m_panel->list().scrollTo(index);
         QTest::mouseClick(m_panel->list().viewport(), Qt::LeftButton, keys,
                           m_panel->list().visualRect(index).center());
+    }
+    /// Opens the menu of a row and chooses an entry.
+    void choose(const QString &text, const QString &entry)
+    {
+        auto &list = m_panel->list();
+        const auto at = list.visualRect(row(text)).center();
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at, list.viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(list.viewport(), &event);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        const auto actions = menu->actions();
+        const auto found = std::ranges::find(actions, entry, &QAction::text);
+        QVERIFY2(found != actions.end(), qPrintable(entry));
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(*found).center());
+        QTRY_VERIFY(!QApplication::activePopupWidget());
     }
     FindingDialog *dialog() { return m_panel->findChild<FindingDialog *>(); }
     QTextBrowser *listed() { return dialog()->findChild<QTextBrowser *>(); }
@@ -252,6 +271,84 @@ private slots:
         QVERIFY(m_view.filter().isEmpty());
         clickLink(QStringLiteral("Show only these"));
         QCOMPARE(m_view.filter(), QStringLiteral("position in (2, 3, 4)"));
+    }
+
+    void theMenuOfAFindingFiltersTheDiagram()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        choose(duplicates, QStringLiteral("Show only these steps"));
+        QCOMPARE(m_view.filter(), QStringLiteral("position in (2, 3, 4, 7, 8, 9, 12, 13, 14)"));
+        choose(duplicates, QStringLiteral("Show all steps\tEsc"));
+        QVERIFY(m_view.filter().isEmpty());
+        choose(unacknowledged, QStringLiteral("Next"));
+        QCOMPARE(m_view.playhead(), Position(17));
+        QVERIFY(!dialog());
+        choose(unacknowledged, QStringLiteral("List them\u2026"));
+        QVERIFY(dialog());
+    }
+
+    void findingCountsFollowTheFilter()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        const auto end = m_view.watermark();
+        m_view.setRows(RowMap::of({4, 5, 12}, end)); // of the first and of the third finding
+        QTRY_COMPARE(count(duplicates), quint64(2));
+        QCOMPARE(count(unacknowledged), quint64(0));
+        QVERIFY(row(duplicates)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("2 shown of 3")));
+        // The next one is the next one that is shown.
+        for (const std::uint64_t place : {2U, 12U, 2U}) {
+            click(duplicates);
+            QCOMPARE(m_view.playhead(), Position(place));
+        }
+        m_view.setRows(RowMap::all(end));
+        QTRY_COMPARE(count(duplicates), quint64(3));
+        QCOMPARE(count(unacknowledged), quint64(1));
+    }
+
+    void limitsAreChosenAtTheCaption()
+    {
+        Checked log;
+        write(log, 3);
+        open(log.log());
+        QSignalSpy chosen(m_panel.get(), &ExplorerPanel::findingLimitsChosen);
+        click(QStringLiteral("Findings"));
+        auto *limits = m_panel->findChild<FindingLimitsDialog *>();
+        QVERIFY(limits && limits->isVisible());
+        auto *field = limits->findChild<QLineEdit *>(QStringLiteral("unacknowledged"));
+        QCOMPARE(field->text(), QStringLiteral("5s"));
+        const auto type = [&](const QString &text) {
+            field->selectAll();
+            QTest::keyClicks(field, text);
+            QTest::keyClick(field, Qt::Key_Return);
+        };
+        type(QStringLiteral("soon"));
+        const auto *mistake = limits->findChild<QLabel *>(QStringLiteral("limitMistake"));
+        QVERIFY(mistake->isVisible());
+        QVERIFY(mistake->text().contains(QStringLiteral("not 'soon'")));
+        QVERIFY(chosen.isEmpty());
+        type(QStringLiteral("6500 ms"));
+        QCOMPARE(chosen.size(), 1);
+        QTRY_VERIFY(row(QStringLiteral("Unacknowledged > 6.5 s")).isValid());
+        QVERIFY(!row(unacknowledged).isValid());
+        QCOMPARE(count(duplicates), quint64(3));
+        QTRY_VERIFY(!m_panel->findChild<FindingLimitsDialog *>());
+
+        m_panel->editFindingLimits(); // as the command palette does
+        limits = m_panel->findChild<FindingLimitsDialog *>();
+        field = limits->findChild<QLineEdit *>(QStringLiteral("unacknowledged"));
+        QCOMPARE(field->text(), QStringLiteral("6500ms"));
+        type(QStringLiteral("8s")); // it was answered after 7 s
+        QTRY_VERIFY(!row(QStringLiteral("Unacknowledged > 8 s")).isValid()
+                    && !row(QStringLiteral("Unacknowledged > 6.5 s")).isValid());
+        QCOMPARE(m_panel->model().findings().limits().unacknowledged, 8 * second);
+        QCOMPARE(m_panel->model().findings().limits().undelivered, 5 * second);
     }
 
     void aFilterForManyFindingsNamesTheirSubjects_data()

@@ -201,6 +201,40 @@ private slots:
         QVERIFY(!m_panel->grab().isNull());
     }
 
+    void thePathIsLitWhileItIsShown()
+    {
+        const auto a = add("a", "placed", "", "c1");
+        const auto b = add("b", "paid", "a", "c1");
+        const auto c = add("c", "sent", "", "c1");
+        m_script->publish(a);                                   // #1
+        m_script->publish(add("x", "other", ""));               // #2
+        m_script->deliver("payment", a);                        // #3
+        m_script->deliver("mail", a);                           // #4
+        m_script->step(StepKind::Publish, "payment", "ch", b);  // #5
+        m_script->ack("payment", a);                            // #6
+        m_script->deliver("shipping", b);                       // #7
+        m_script->step(StepKind::Publish, "shipping", "ch", c); // #8
+        showAt(Position(5));
+        const auto path = [this] {
+            QStringList steps;
+            for (const auto &step : m_view.litPath())
+                steps << (step.evidence == Evidence::Inferred ? QStringLiteral("~%1")
+                                                              : QStringLiteral("%1"))
+                             .arg(step.position.value());
+            return steps.join(QLatin1Char(' '));
+        };
+        const auto whole = QStringLiteral("1 3 5 ~7 ~8");
+        QTRY_COMPARE(path(), whole);
+        m_panel->showTab(InspectorPanel::Tab::Event);
+        QCOMPARE(path(), QString());
+        m_panel->showTab(InspectorPanel::Tab::Why);
+        QCOMPARE(path(), whole);
+        m_view.setPlayhead(Position(2));
+        QTRY_COMPARE(path(), QStringLiteral("2"));
+        m_panel->hide();
+        QCOMPARE(path(), QString());
+    }
+
     void whatIsLeftOutIsCounted()
     {
         m_script->publish(add("a", "placed", "elsewhere"));

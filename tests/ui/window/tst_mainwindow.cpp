@@ -2,8 +2,11 @@
 // The whole window, driven by keys and mouse as a person would.
 #include "diagram/diagramcanvas.h"
 #include "diagram/diagramview.h"
+#include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
 #include "log/casereader.h"
+#include "playground/playgroundpanel.h"
+#include "scenarios/rerun.h"
 #include "timeline/timelinepanel.h"
 #include "window/commandpalette.h"
 #include "window/filterbar.h"
@@ -21,6 +24,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace playhead;
 
@@ -49,6 +53,11 @@ private slots:
     void foldAndZoomKeys();
     void caseLooksAsItWasLeft();
     void fileThatIsNoLogSaysSo();
+    void escapePutsThePathOut();
+    void aWindowMayGoWhileAPathIsLit();
+    void findingsArriveWhileAScenarioRuns();
+    void limitsOfFindingsAreKeptInTheCase();
+    void aQueryIsAskedInThePlayground();
     void liveScenarioLosesNoStep();
     void scrollingBackStopsFollowing();
     void themeChanges();
@@ -377,6 +386,94 @@ void TestMainWindow::fileThatIsNoLogSaysSo()
     QCOMPARE(m_window->state().watermark(), Position(742)); // what was open stays
 }
 
+void TestMainWindow::escapePutsThePathOut()
+{
+    open(shopLog);
+    auto &state = m_window->state();
+    key(Qt::Key_4);
+    QTRY_VERIFY(state.litPath().size() > 3);
+    QVERIFY(!m_window->diagram().canvas().scene().lit.empty());
+    state.setFilter(QStringLiteral("kind == \"publish\""));
+    key(Qt::Key_Escape);
+    QVERIFY(state.litPath().isEmpty());
+    QVERIFY(!state.filter().isEmpty());
+    key(Qt::Key_Escape);
+    QVERIFY(state.filter().isEmpty());
+}
+
+void TestMainWindow::aWindowMayGoWhileAPathIsLit()
+{
+    open(shopLog);
+    key(Qt::Key_4);
+    QTRY_VERIFY(!m_window->state().litPath().isEmpty());
+    // The views that are hidden then must not reach what is gone already.
+    int put = 0;
+    connect(&m_window->state(), &ViewState::litPathChanged, this, [&put] { ++put; });
+    m_window.reset();
+    QCOMPARE(put, 1);
+}
+
+void TestMainWindow::findingsArriveWhileAScenarioRuns()
+{
+    m_window->runScenario(QStringLiteral("duplicates"));
+    QVERIFY(m_window->session().scenario());
+    m_window->session().scenario()->setKnob("rate", 50);
+    const auto found = [this] {
+        const auto findings = m_window->explorer().model().findings().findings();
+        return findings && findings->of(FindingKind::NotIdempotent).count > 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(found(), 20'000);
+    QVERIFY(m_window->session().scenario());
+    const auto &model = m_window->explorer().model();
+    const auto rows = model.match(model.index(0), Qt::DisplayRole, QStringLiteral("Not idempotent"),
+                                  1, Qt::MatchStartsWith);
+    QVERIFY(!rows.isEmpty());
+    m_window->session().stopScenario();
+}
+
+void TestMainWindow::limitsOfFindingsAreKeptInTheCase()
+{
+    open(shopLog);
+    const auto path = m_folder.filePath(QStringLiteral("limits.playhead"));
+    QSignalSpy saved(&m_window->session(), &Session::saved);
+    m_window->session().save(path);
+    QVERIFY(saved.wait());
+    m_window->actionList().find(QStringLiteral("findingLimits"))->trigger();
+    auto *dialog = child<FindingLimitsDialog>();
+    QVERIFY(dialog);
+    auto *field = dialog->findChild<QLineEdit *>(QStringLiteral("read-model-lag"));
+    field->selectAll();
+    QTest::keyClicks(field, QStringLiteral("3s"));
+    QTest::keyClick(field, Qt::Key_Return);
+    const auto lag = [this] {
+        return m_window->explorer().model().findings().limits().readModelLag;
+    };
+    QCOMPARE(lag(), 3 * nanosecondsPerSecond);
+    open(shopLog);
+    QCOMPARE(lag(), FindingLimits().readModelLag);
+    open(path);
+    QCOMPARE(lag(), 3 * nanosecondsPerSecond);
+}
+
+void TestMainWindow::aQueryIsAskedInThePlayground()
+{
+    open(shopLog);
+    key(Qt::Key_5);
+    QCOMPARE(m_window->inspector().currentTab(), InspectorPanel::Tab::Query);
+    auto *ask = m_window->findChild<QToolButton *>(QStringLiteral("askQuery"));
+    QVERIFY(!ask->isVisible()); // nobody is there to answer
+    m_window->runScenario(QStringLiteral("lag"));
+    QTRY_VERIFY(ask->isVisible());
+    m_window->actionList().find(QStringLiteral("showPlayground"))->setChecked(false);
+    auto *playground = child<PlaygroundPanel>();
+    QVERIFY(!playground->isVisible());
+    QTest::mouseClick(ask, Qt::LeftButton);
+    QVERIFY(playground->isVisible());
+    QTRY_VERIFY(playground->isAncestorOf(QApplication::focusWidget()));
+    m_window->session().stopScenario();
+    QTRY_VERIFY(!ask->isVisible());
+}
+
 void TestMainWindow::liveScenarioLosesNoStep()
 {
     m_window->runScenario(QStringLiteral("shop"));
@@ -401,6 +498,16 @@ void TestMainWindow::liveScenarioLosesNoStep()
     QVERIFY(reader);
     QVERIFY((*reader)->load());
     QCOMPARE((*reader)->log()->watermark().value(), counters.received);
+
+    // What made it is kept with it: it can be run again.
+    const auto origin = CaseOrigin(path.toStdString()).load();
+    QVERIFY(origin && *origin);
+    QVERIFY(**origin == m_window->session().origin());
+    ParticipantTable participants;
+    const auto again = runAgain(
+        **origin, (*reader)->log(), Branch(), [](std::span<TapStep>) {}, participants);
+    QVERIFY2(again, again ? "" : again.error().message.c_str());
+    QCOMPARE(again->common, (*reader)->log()->watermark());
 }
 
 void TestMainWindow::scrollingBackStopsFollowing()

@@ -2,10 +2,8 @@
 // What is found in the systems that ship, and in a trace of a real one.
 #include "findingstesting.h"
 
+#include "core/scenarios/scenariolog.h"
 #include "formats/logreader.h"
-#include "log/logwriter.h"
-#include "log/temporarycase.h"
-#include "scenarios/scenariorunner.h"
 
 #include <QtTest>
 
@@ -15,33 +13,6 @@ using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-std::unique_ptr<LogWriter> emptyCase()
-{
-    LogWriterOptions options;
-    options.durable = false;
-    options.temporary = true;
-    const auto path = temporaryCasePath();
-    if (!path) return nullptr;
-    auto writer = LogWriter::create(*path, options);
-    return writer ? std::move(*writer) : nullptr;
-}
-
-LogPtr run(const std::string &scenario, const std::map<std::string, double> &knobs = {},
-           std::uint64_t seed = 1, Duration duration = 120 * second)
-{
-    const auto writer = emptyCase();
-    if (!writer) return nullptr;
-    const auto summary = runScenario(
-        {.scenario = scenario, .seed = seed, .duration = duration, .knobs = knobs},
-        [&](std::span<TapStep> steps) {
-            for (const auto &step : steps)
-                writer->step(step);
-        },
-        writer->participants());
-    if (!summary || !writer->finish()) return nullptr;
-    return writer->log();
-}
 
 std::vector<std::string> whoIsNotIdempotent(const Log &log, const Findings &findings)
 {
@@ -69,7 +40,7 @@ private slots:
     void findsNothingInAHealthySystem()
     {
         for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-            const auto log = run("users", {}, seed);
+            const auto log = scenarioLog("users", {}, seed);
             QVERIFY(log && log->watermark().value() > 1000);
             QCOMPARE(textOf(*log, *checkLog(log)), std::string());
         }
@@ -78,7 +49,7 @@ private slots:
     void tellsTheNaiveLedgerFromTheIdempotentOne()
     {
         for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-            const auto log = run("duplicates", {}, seed);
+            const auto log = scenarioLog("duplicates", {}, seed);
             QVERIFY(log);
             const auto findings = checkLog(log);
             QCOMPARE(whoIsNotIdempotent(*log, *findings), std::vector<std::string>{"ledger-naive"});
@@ -97,7 +68,7 @@ private slots:
 
     void noDuplicatesNoBlame()
     {
-        const auto log = run("duplicates", {{"duplicates", 0}, {"loss", 0}});
+        const auto log = scenarioLog("duplicates", {{"duplicates", 0}, {"loss", 0}});
         QVERIFY(log);
         const auto findings = checkLog(log);
         QCOMPARE(findings->of(FindingKind::DuplicateDelivery).count, std::uint64_t(0));
@@ -107,7 +78,7 @@ private slots:
     void findsWhatGoesWrongInTheShop()
     {
         for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-            const auto log = run("shop", {}, seed);
+            const auto log = scenarioLog("shop", {}, seed);
             QVERIFY(log);
             const auto findings = checkLog(log);
             const auto dead = countOf(*log, StepKind::DeadLetter);
@@ -140,7 +111,7 @@ private slots:
 
     void findsTheReadModelThatLags()
     {
-        const auto log = run("lag");
+        const auto log = scenarioLog("lag");
         QVERIFY(log);
         const auto findings = checkLog(log);
         const auto &lag = findings->of(FindingKind::ReadModelLag);
@@ -150,7 +121,7 @@ private slots:
         QVERIFY(lag.listed.front()->total > 10); // answered from old state
         QVERIFY(lag.listed.front()->severity == Severity::Warning);
         QCOMPARE(findings->count(), lag.count);
-        const auto quick = run("lag", {{"latency", 50}});
+        const auto quick = scenarioLog("lag", {{"latency", 50}});
         QVERIFY(quick);
         QCOMPARE(textOf(*quick, *checkLog(quick)), std::string());
     }
@@ -158,7 +129,7 @@ private slots:
     void saysNothingOfDeliveryWhereNoneIsSeen()
     {
         // Paused from the start, the read model is as good as not there.
-        const auto log = run("lag", {{"pause", 1}});
+        const auto log = scenarioLog("lag", {{"pause", 1}});
         QVERIFY(log);
         QCOMPARE(countOf(*log, StepKind::Deliver), std::uint64_t(0));
         QCOMPARE(textOf(*log, *checkLog(log)), std::string());
@@ -166,7 +137,7 @@ private slots:
 
     void findsNothingInAFirehose()
     {
-        const auto log = run("firehose", {}, 1, 20 * second);
+        const auto log = scenarioLog("firehose", {}, 1, 20 * second);
         QVERIFY(log);
         QCOMPARE(textOf(*log, *checkLog(log)), std::string());
     }

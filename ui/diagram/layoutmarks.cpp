@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// layoutDiagram(): what is marked beside the steps: where consumers stand, and the path that is
+// lit.
+#include "diagram/layoutrows.h"
+#include "numbertext.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace playhead {
+namespace {
+
+using Standing = DiagramScene::Standing;
+
+constexpr double edge = 10; ///< of a mark at the edge, from it
+constexpr double thinnest = 2;
+
+/// The upper edge of a row in view or beyond it; nothing: above the picture.
+std::optional<double> topOf(const DiagramInput &input, const DiagramScene &scene, std::uint64_t row)
+{
+    if (scene.isDensity) return input.scale.yOf(static_cast<double>(row));
+    const auto placed = std::ranges::lower_bound(scene.rows, row, {}, &DiagramScene::Row::row);
+    if (placed == scene.rows.end()) return scene.endY;
+    if (placed->row != row) return std::nullopt;
+    return placed->y;
+}
+
+/// The y of the event's step on the lifeline; nothing: above the picture.
+std::optional<double> eventY(const DiagramInput &input, const DiagramScene &scene, Position event)
+{
+    const auto &rows = *input.rows;
+    const auto shown = rows.rowShowing(*input.log, event);
+    const auto row = shown >= 0 ? shown : rows.rowOf(*input.log, event);
+    if (row < 0) return std::nullopt;
+    const auto top = topOf(input, scene, static_cast<std::uint64_t>(row));
+    if (!top) return std::nullopt;
+    // An event that is not shown lies between two rows.
+    return *top + input.scale.rowHeight * (shown >= 0 ? arrowPlace(input) : 1);
+}
+
+} // namespace
+
+void layoutStandings(const DiagramInput &input, DiagramScene &scene)
+{
+    if (!input.playhead.isValid() || input.scale.rows == 0) return;
+    const double height = input.scale.height;
+    for (const auto &standing : *input.standings) {
+        const double x = laneX(input, standing.consumer);
+        if (std::isinf(x)) continue;
+        if (!standing.event.isValid() && standing.behind == 0) continue;
+        Standing mark;
+        mark.x = x;
+        mark.consumer = standing.consumer;
+        const auto y = standing.event.isValid() ? eventY(input, scene, standing.event)
+                                                : std::optional<double>();
+        if (y && *y >= 0 && *y <= height) {
+            mark.y = *y;
+        } else {
+            const bool below = y && *y > height;
+            mark.place = below ? Standing::Place::Below : Standing::Place::Above;
+            mark.y = below ? height - edge : edge;
+            if (standing.behind > 0) mark.label = shortNumber(standing.behind);
+        }
+        scene.standings.push_back(std::move(mark));
+    }
+}
+
+void layoutLit(const DiagramInput &input, DiagramScene &scene)
+{
+    const auto count = static_cast<double>(std::max<std::uint64_t>(input.scale.rows, 1));
+    for (const auto &lit : input.lit->rows()) {
+        scene.ticks.push_back(
+            {(static_cast<double>(lit.row) + 0.5) / count * input.scale.height, lit.inferred});
+        const auto top = topOf(input, scene, lit.row);
+        if (!top || *top > input.scale.height) continue;
+        const double rowHeight = std::max(input.scale.rowHeight, thinnest);
+        if (*top + rowHeight > 0) scene.lit.push_back({*top, rowHeight, lit.inferred});
+    }
+}
+
+} // namespace playhead
