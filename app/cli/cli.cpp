@@ -210,16 +210,20 @@ private:
         auto &runCommand = command("run", "Runs a scenario, as fast as it goes",
                                    [this] { return cli::run(m_run); });
         auto *scenario =
-            runCommand.add_option("SCENARIO", m_run.scenario, "One of `playhead scenarios`");
+            runCommand
+                .add_option("SCENARIO", m_run.scenario,
+                            "One of `playhead scenarios`, or a file with a scenario of one's own")
+                ->type_name("NAME or FILE.js");
         auto *duration =
             runCommand.add_option("--for", m_run.duration, "Length in scenario time, such as 90s")
                 ->type_name("DURATION");
         auto *count = runCommand.add_option("--count", m_run.count, "End after this many steps")
                           ->type_name("N");
-        auto *seed =
-            runCommand.add_option("--seed", m_run.seed, "The same seed gives the same log")
-                ->type_name("N")
-                ->capture_default_str();
+        auto *seed = runCommand
+                         .add_option("--seed", m_run.seed,
+                                     "The same seed gives the same log; 1, or what the file says")
+                         ->type_name("N")
+                         ->each([this](const std::string &) { m_run.hasSeed = true; });
         auto *again = runCommand
                           .add_option("--again", m_run.again,
                                       "Run the scenario that this case came from, with what a "

@@ -102,10 +102,11 @@ struct CompareOptions
 /// A scenario, or, with `again`, the one that a case came from.
 struct RunOptions
 {
-    std::string scenario;
+    std::string scenario;    ///< a name, or the path of a scenario file
     std::string duration;    ///< such as `10s`; empty: not limited by time
     std::uint64_t count = 0; ///< steps; 0: not limited by count
-    std::uint64_t seed = 1;
+    std::uint64_t seed = 1;  ///< with hasSeed
+    bool hasSeed = false;    ///< else the file's, or 1
     std::string output;
     std::string again;  ///< a case; empty: `scenario` says what to run
     std::string branch; ///< with `again`: file, or name of one that the case keeps; empty: none

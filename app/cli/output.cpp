@@ -51,6 +51,14 @@ Error markedError(std::string_view what, std::string_view expression, const Filt
                         std::string(std::max<std::size_t>(error.length, 1), '^'))};
 }
 
+void tellLog(const std::string &path, Position position, std::string_view text)
+{
+    if (position.isValid())
+        fmt::print(stderr, "{}: position {}: {}\n", path, position.value(), text);
+    else
+        fmt::print(stderr, "{}: {}\n", path, text);
+}
+
 std::string jsonText(const Json &value)
 {
     std::string line;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/cli.h"
+#include "model/ids.h"
 #include "model/result.h"
 #include "query/filter.h"
 #include "replay/json.h"
@@ -17,6 +18,9 @@ int complain(const Error &error, ExitStatus status);
 /// What is wrong with an expression, with a mark below the place. `what` begins the sentence.
 [[nodiscard]] Error markedError(std::string_view what, std::string_view expression,
                                 const FilterError &error);
+
+/// A line of a script's log, on standard error; an invalid position: while it was loaded.
+void tellLog(const std::string &path, Position position, std::string_view text);
 
 /// JSON text for people and programs: on one line (`{"a": 1, "b": [2, 3]}`) where that is short,
 /// else indented by two. Bytes that are not UTF-8 are replaced.

@@ -12,17 +12,6 @@
 #include <fmt/format.h>
 
 namespace playhead::cli {
-namespace {
-
-void tellLog(const std::string &path, Position position, std::string_view text)
-{
-    if (position.isValid())
-        fmt::print(stderr, "{}: position {}: {}\n", path, position.value(), text);
-    else
-        fmt::print(stderr, "{}: {}\n", path, text);
-}
-
-} // namespace
 
 Result<ProjectionPtr> chooseProjection(const std::string &name, ExitStatus &status)
 {

@@ -3,7 +3,12 @@
 #include "cli/output.h"
 #include "cli/recording.h"
 #include "cli/runreport.h"
+#include "scenariofiles/scenariofile.h"
+#include "scenariofiles/scenarioscripts.h"
 #include "scenarios/scenariotable.h"
+
+#include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -13,22 +18,43 @@ namespace {
 /// Scenario time begins here when a run is to be repeatable: 2026-01-01T00:00:00Z.
 constexpr Timestamp epoch = 1767225600 * nanosecondsPerSecond;
 
-Result<ScenarioRun> wantedRun(const RunOptions &options)
+/// One that ships, or one from a file, with its scripts. `status` says which kind of failure it is.
+Result<ScenarioRun> chosenScenario(const RunOptions &options, ScenarioScripts &scripts,
+                                   ExitStatus &status)
 {
-    ScenarioRun run;
-    run.scenario = options.scenario;
-    run.seed = options.seed;
-    run.maxSteps = options.count;
-    run.start = epoch;
-    if (!findScenario(options.scenario)) {
+    status = WrongUsage;
+    std::error_code error;
+    const bool isThere = std::filesystem::exists(options.scenario, error);
+    if (findScenario(options.scenario)) {
+        ScenarioRun run;
+        run.scenario = options.scenario;
+        return run;
+    }
+    if (!isThere && !options.scenario.ends_with(".js")) {
         std::string known;
         for (const auto &scenario : playhead::scenarios())
-            known += (known.empty() ? "" : ", ") + scenario.name;
+            known += scenario.name + ", ";
+        known += "and files (FILE.js)";
         return failure(options.scenario.empty()
                            ? fmt::format("Which scenario is to run? There are: {}.", known)
                            : fmt::format("There is no scenario '{}'; there are: {}.",
                                          options.scenario, known));
     }
+    if (!isThere) status = CannotRead;
+    const auto file = readScenarioFile(options.scenario);
+    if (!file) return tl::unexpected(file.error());
+    return file->run(scripts);
+}
+
+Result<ScenarioRun> wantedRun(const RunOptions &options, ScenarioScripts &scripts,
+                              ExitStatus &status)
+{
+    auto chosen = chosenScenario(options, scripts, status);
+    if (!chosen) return chosen;
+    auto &run = *chosen;
+    if (options.hasSeed) run.seed = options.seed;
+    run.maxSteps = options.count;
+    run.start = epoch;
     if (!options.duration.empty()) {
         const auto duration = parseDuration(options.duration);
         if (!duration || *duration == 0) {
@@ -42,13 +68,32 @@ Result<ScenarioRun> wantedRun(const RunOptions &options)
     return run;
 }
 
+/// Tells of scripts that were stopped; false: there were some.
+bool tellScripts(const ScenarioScripts &scripts, const std::string &path)
+{
+    bool allWell = true;
+    for (const auto &script : scripts.status()) {
+        if (!script.stopped) continue;
+        allWell = false;
+        complain({fmt::format("The script stopped at position {}: {}", script.stoppedAt.value(),
+                              placedMessage(path, *script.stopped))},
+                 AnswerIsNo);
+    }
+    return allWell;
+}
+
 } // namespace
 
 int run(const RunOptions &options)
 {
     if (!options.again.empty()) return runAgain(options);
-    const auto wanted = wantedRun(options);
-    if (!wanted) return complain(wanted.error(), WrongUsage);
+    const auto tell = [&options](const std::string &, Position position, std::string_view text) {
+        tellLog(options.scenario, position, text);
+    };
+    const auto scripts = std::make_shared<ScenarioScripts>(ScriptLimits(), tell);
+    auto status = Done;
+    const auto wanted = wantedRun(options, *scripts, status);
+    if (!wanted) return complain(wanted.error(), status);
     const auto recording =
         Recording::start(options.output, "Running " + options.scenario, options.count);
     if (!recording) return complain(recording.error(), CannotRead);
@@ -61,12 +106,12 @@ int run(const RunOptions &options)
         if (auto kept = CaseOrigin(options.output).save(wanted->origin()); !kept)
             return complain(kept.error(), CannotRead);
     }
-    const RunReport report{wanted->scenario, wanted->seed, ran->scenarioTime, options.output};
+    const RunReport report{options.scenario, wanted->seed, ran->scenarioTime, options.output};
     if (options.json)
         printJson(reportJson(report, **log));
     else
         printReport(report, **log);
-    return Done;
+    return tellScripts(*scripts, options.scenario) ? Done : AnswerIsNo;
 }
 
 } // namespace playhead::cli

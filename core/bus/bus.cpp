@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <cassert>
+#include <optional>
 #include <utility>
 
 namespace playhead {
@@ -76,8 +77,14 @@ Result<Subscription> Bus::subscribe(std::string_view pattern, ParticipantId cons
     if (auto checked = check(policy); !checked) return tl::unexpected(std::move(checked.error()));
     // Whoever subscribes is seen to receive, also before the first delivery.
     consumer = participant(participants().name(consumer), Role::Consumer);
-    auto made = std::make_shared<Consumer>(m_core, std::move(*parsed), consumer, std::move(handler),
-                                           policy);
+    std::optional<Pattern> types;
+    if (!policy.types.empty()) {
+        auto parsedTypes = Pattern::parse(policy.types);
+        if (!parsedTypes) return tl::unexpected(std::move(parsedTypes.error()));
+        types = std::move(*parsedTypes);
+    }
+    auto made = std::make_shared<Consumer>(m_core, std::move(*parsed), std::move(types), consumer,
+                                           std::move(handler), policy);
     made->start();
     m_core->add(made);
     return Subscription(std::move(made));
@@ -87,6 +94,24 @@ Result<Subscription> Bus::subscribe(std::string_view pattern, std::string_view c
                                     Handler handler, const DeliveryPolicy &policy)
 {
     return subscribe(pattern, participant(consumer, Role::Consumer), std::move(handler), policy);
+}
+
+std::vector<SubscriptionHandle> Bus::subscriptions() const
+{
+    std::vector<SubscriptionHandle> handles;
+    for (auto &consumer : m_core->consumers())
+        handles.push_back(SubscriptionHandle(std::move(consumer)));
+    return handles;
+}
+
+std::vector<std::string> Bus::channelNames() const
+{
+    auto names = m_core->channelNames();
+    for (const auto &consumer : m_core->consumers()) {
+        const auto &named = consumer->pattern().text();
+        if (isChannelName(named)) names.insert(named);
+    }
+    return {names.begin(), names.end()};
 }
 
 ParticipantId Bus::participant(std::string_view name, Role role)

@@ -22,7 +22,7 @@ namespace playhead {
 class BusCore;
 
 /// What chance decides about a delivery.
-enum class Purpose : std::uint8_t { Latency, Loss, Duplicate, BackOff };
+enum class Purpose : std::uint8_t { Latency, Loss, Duplicate, BackOff, Reorder };
 
 /// A throw of the dice, with all that it may be made to depend on, so that the luck of one delivery
 /// need not depend on which others there were. Valid during the call.
@@ -75,13 +75,19 @@ public:
     PublishResult publish(std::string_view channel, ParticipantId producer, Event &&event);
 
     /// Gives `handler` every event published from now on, on a channel that `pattern` matches.
-    /// Fails for a pattern or a dead-letter channel that cannot be one, and for a policy whose
-    /// numbers make no sense.
+    /// Fails for a pattern (of channels or types) or a dead-letter channel that cannot be one, and
+    /// for a policy whose numbers make no sense.
     Result<Subscription> subscribe(std::string_view pattern, ParticipantId consumer,
                                    Handler handler, const DeliveryPolicy &policy = {});
     /// The same with the consumer's name.
     Result<Subscription> subscribe(std::string_view pattern, std::string_view consumer,
                                    Handler handler, const DeliveryPolicy &policy = {});
+
+    /// Those that there are now, in the order in which they were made.
+    [[nodiscard]] std::vector<SubscriptionHandle> subscriptions() const;
+
+    /// The channels that were published on or are named by a subscription, by name.
+    [[nodiscard]] std::vector<std::string> channelNames() const;
 
     /// Who publishes or subscribes here: a name as a participant.
     ParticipantId participant(std::string_view name, Role role = Role::Producer);

@@ -44,15 +44,37 @@ double BusCore::random(const DeliveryThrow &what)
     return m_random(what);
 }
 
-const ChannelName &BusCore::channelName(std::string_view name)
+BusCore::ChannelEntry &BusCore::entryOf(std::string_view name)
 {
-    const std::lock_guard lock(m_mutex);
     auto found = m_channels.find(name);
     if (found == m_channels.end()) {
         found = m_channels.try_emplace(std::string(name)).first;
         found->second.name = {std::string(name), m_participants.intern(name, Role::Channel)};
     }
-    return found->second.name;
+    return found->second;
+}
+
+const ChannelName &BusCore::channelName(std::string_view name)
+{
+    const std::lock_guard lock(m_mutex);
+    return entryOf(name).name;
+}
+
+const ChannelName &BusCore::deadLetterChannel(std::string_view name)
+{
+    const std::lock_guard lock(m_mutex);
+    auto &entry = entryOf(name);
+    entry.takesDeadLetters = true;
+    return entry.name;
+}
+
+std::set<std::string> BusCore::channelNames()
+{
+    std::set<std::string> names;
+    const std::lock_guard lock(m_mutex);
+    for (const auto &[name, entry] : m_channels)
+        names.insert(name);
+    return names;
 }
 
 std::unique_ptr<Publisher> BusCore::borrow(const ChannelName &channel)
@@ -122,12 +144,20 @@ void BusCore::remove(const Consumer &consumer)
     m_generation.fetch_add(1);
 }
 
+std::vector<std::shared_ptr<Consumer>> BusCore::consumers()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_consumers;
+}
+
 void BusCore::refresh(Publisher &publisher, bool dropOld)
 {
     std::vector<std::unique_ptr<Route>> old;
     const std::lock_guard lock(m_mutex);
     auto route = std::make_unique<Route>();
+    const bool takesDeadLetters = entryOf(publisher.m_channel.text).takesDeadLetters;
     for (const auto &consumer : m_consumers) {
+        if (takesDeadLetters && !consumer->hearsDeadLetters()) continue;
         if (consumer->pattern().matches(publisher.m_channel.text))
             route->entries.push_back({.consumer = consumer});
     }

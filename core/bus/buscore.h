@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,9 @@ public:
 
     /// Valid as long as this object.
     const ChannelName &channelName(std::string_view name);
+    /// The same; the channel is one for dead letters from now on.
+    const ChannelName &deadLetterChannel(std::string_view name);
+    [[nodiscard]] std::set<std::string> channelNames();
 
     /// A publisher that nobody uses at the moment, for one event; give it back.
     std::unique_ptr<Publisher> borrow(const ChannelName &channel);
@@ -58,6 +62,7 @@ public:
     void remove(Publisher &publisher);
     void add(std::shared_ptr<Consumer> consumer);
     void remove(const Consumer &consumer);
+    [[nodiscard]] std::vector<std::shared_ptr<Consumer>> consumers();
 
     /// Changes whenever a subscription comes or goes.
     [[nodiscard]] std::uint64_t generation() const
@@ -94,8 +99,11 @@ private:
     struct ChannelEntry
     {
         ChannelName name;
+        bool takesDeadLetters = false;
         std::vector<std::unique_ptr<Publisher>> idle;
     };
+    ChannelEntry &entryOf(std::string_view name);
+
     std::mutex m_mutex; // guards what follows
     std::map<std::string, ChannelEntry, std::less<>> m_channels;
     std::vector<std::shared_ptr<Consumer>> m_consumers;

@@ -9,15 +9,16 @@
 
 namespace playhead {
 
-Consumer::Consumer(std::shared_ptr<BusCore> core, Pattern pattern, ParticipantId id,
-                   Handler handler, DeliveryPolicy policy)
+Consumer::Consumer(std::shared_ptr<BusCore> core, Pattern pattern, std::optional<Pattern> types,
+                   ParticipantId id, Handler handler, DeliveryPolicy policy)
     : m_core(std::move(core)),
       m_pattern(std::move(pattern)),
+      m_types(std::move(types)),
       m_id(id),
       m_policy(std::move(policy)),
       m_deadLetters(m_policy.deadLetterChannel.empty()
                         ? nullptr
-                        : &m_core->channelName(m_policy.deadLetterChannel)),
+                        : &m_core->deadLetterChannel(m_policy.deadLetterChannel)),
       m_handler(std::move(handler)),
       m_books(m_policy)
 {}
@@ -41,8 +42,8 @@ void Consumer::update()
     const bool plain =
         mayBegin() && !m_faults.any() && m_books.isSimple() && m_books.isOnTheWayEmpty();
     m_batching = plain;
-    m_direct =
-        plain && m_policy.mode == DeliveryMode::Direct && m_books.pending() == 0 && m_running == 0;
+    m_direct = plain && !m_types && m_policy.mode == DeliveryMode::Direct && m_books.pending() == 0
+               && m_running == 0;
 }
 
 Outcome Consumer::outcomeOfException() noexcept
@@ -78,6 +79,7 @@ std::uint64_t Consumer::enter(const EventPtr &event, const ChannelName &channel,
 
 Consumer::Accepted Consumer::accept(const EventPtr &event, const ChannelName &channel)
 {
+    if (m_types && !m_types->matches(event->type)) return Accepted::Ended;
     auto result = Accepted::Taken;
     std::optional<Parcel> refused;
     {
@@ -98,20 +100,12 @@ Consumer::Accepted Consumer::accept(const EventPtr &event, const ChannelName &ch
             }
         }
         if (result == Accepted::Taken) {
-            if (m_faults.latency > 0 || m_faults.latencyJitter > 0 || !m_books.isOnTheWayEmpty()) {
-                const auto now = m_core->scheduler().now();
-                m_lastArrival =
-                    std::max(m_lastArrival, now + latencyOf({.event = event, .channel = &channel}));
-                m_books.sendOff(event, channel);
-                m_core->scheduler().schedule(m_lastArrival - now, [weak = weak_from_this()] {
-                    const auto self = weak.lock();
-                    if (!self || !self->beginWork()) return;
-                    {
-                        const std::lock_guard inner(self->m_mutex);
-                        self->m_books.arrive();
-                    }
-                    self->endWork();
-                });
+            const Parcel parcel{.event = event, .channel = &channel};
+            const bool holdsBack =
+                !m_books.isHoldingBack() && happens(m_faults.reorder, Purpose::Reorder, parcel);
+            m_counters.reordered += holdsBack ? 1U : 0U;
+            if (travels() || holdsBack) {
+                sendOff(parcel, holdsBack);
                 update();
             } else {
                 m_books.enqueue(event, channel);
@@ -128,6 +122,38 @@ Consumer::Accepted Consumer::accept(const EventPtr &event, const ChannelName &ch
                                                      : "dropped: the queue is full"));
     }
     return result;
+}
+
+void Consumer::sendOff(const Parcel &parcel, bool holdsBack)
+{
+    const auto now = m_core->scheduler().now();
+    const auto arrival = std::max(m_lastArrival, now + latencyOf(parcel));
+    if (holdsBack) {
+        const auto number = m_books.holdBack(parcel.event, *parcel.channel);
+        arriveIn(arrival - now + Faults::longestHold,
+                 [number](ConsumerBooks &books) { books.letGo(number); });
+        return;
+    }
+    m_lastArrival = arrival;
+    const auto arrive = [](ConsumerBooks &books) { books.arrive(); };
+    m_books.sendOff(parcel.event, *parcel.channel);
+    arriveIn(arrival - now, arrive);
+    if (!m_books.isHoldingBack()) return;
+    m_books.sendOffHeldBack();
+    arriveIn(arrival - now, arrive);
+}
+
+void Consumer::arriveIn(Duration time, std::function<void(ConsumerBooks &)> arrive)
+{
+    m_core->scheduler().schedule(time, [weak = weak_from_this(), arrive = std::move(arrive)] {
+        const auto self = weak.lock();
+        if (!self || !self->beginWork()) return;
+        {
+            const std::lock_guard lock(self->m_mutex);
+            arrive(self->m_books);
+        }
+        self->endWork();
+    });
 }
 
 void Consumer::waitForRoom()

@@ -10,8 +10,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -30,8 +32,9 @@ namespace playhead {
 class Consumer : public std::enable_shared_from_this<Consumer>
 {
 public:
-    Consumer(std::shared_ptr<BusCore> core, Pattern pattern, ParticipantId id, Handler handler,
-             DeliveryPolicy policy);
+    /// Without `types` events of every type.
+    Consumer(std::shared_ptr<BusCore> core, Pattern pattern, std::optional<Pattern> types,
+             ParticipantId id, Handler handler, DeliveryPolicy policy);
     ~Consumer();
 
     /// Begins to work: its thread, if it has one.
@@ -39,6 +42,7 @@ public:
 
     [[nodiscard]] const Pattern &pattern() const { return m_pattern; }
     [[nodiscard]] ParticipantId id() const { return m_id; }
+    [[nodiscard]] bool hearsDeadLetters() const { return m_policy.hearsDeadLetters; }
 
     /// Sequentially consistent on purpose: either the publisher sees that the subscription ended,
     /// or close() sees that the publisher is at it (Dekker).
@@ -127,10 +131,18 @@ private:
     void update();
     void keepOpen(std::uint64_t token, InFlight &entry);
     [[nodiscard]] Duration latencyOf(const Parcel &parcel);
+    [[nodiscard]] bool travels() const
+    {
+        return m_faults.latency > 0 || m_faults.latencyJitter > 0 || !m_books.isOnTheWayEmpty();
+    }
+    void sendOff(const Parcel &parcel, bool holdsBack);
+    /// Work that arrives by itself, after a time.
+    void arriveIn(Duration time, std::function<void(ConsumerBooks &)> arrive);
     [[nodiscard]] bool mayBegin() const { return !m_closed && m_state == ConsumerState::Running; }
 
     const std::shared_ptr<BusCore> m_core;
     const Pattern m_pattern;
+    const std::optional<Pattern> m_types;
     const ParticipantId m_id;
     const DeliveryPolicy m_policy;
     const ChannelName *const m_deadLetters; ///< null: none

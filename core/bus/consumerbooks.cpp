@@ -32,6 +32,26 @@ void ConsumerBooks::arrive()
     m_onTheWay.pop_front();
 }
 
+std::uint64_t ConsumerBooks::holdBack(const EventPtr &event, const ChannelName &channel)
+{
+    assert(!m_heldBack);
+    m_heldBack = makeParcel(event, channel);
+    return m_heldBack->number;
+}
+
+void ConsumerBooks::sendOffHeldBack()
+{
+    m_onTheWay.push_back(std::move(*m_heldBack));
+    m_heldBack.reset();
+}
+
+void ConsumerBooks::letGo(std::uint64_t number)
+{
+    if (!m_heldBack || m_heldBack->number != number) return;
+    m_fresh.push_back(std::move(*m_heldBack));
+    m_heldBack.reset();
+}
+
 std::optional<Parcel> ConsumerBooks::next()
 {
     if (isFull()) return {};
@@ -97,6 +117,8 @@ std::optional<Parcel> ConsumerBooks::dropOldest()
     }
     const auto onTheWay = std::find_if(m_onTheWay.begin(), m_onTheWay.end(),
                                        [](const Parcel &parcel) { return bool(parcel.event); });
+    if (m_heldBack && (onTheWay == m_onTheWay.end() || m_heldBack->number < onTheWay->number))
+        return give(*std::exchange(m_heldBack, std::nullopt));
     if (onTheWay == m_onTheWay.end()) return {};
     // Its place stays, for the task that will come for it.
     return give(std::exchange(*onTheWay, Parcel()));
@@ -199,6 +221,7 @@ std::vector<TaskId> ConsumerBooks::clear()
         if (entry.timer != 0) timers.push_back(entry.timer);
     }
     m_onTheWay.clear();
+    m_heldBack.reset();
     m_fresh.clear();
     m_again.clear();
     m_subjects.clear();

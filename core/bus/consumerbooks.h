@@ -53,7 +53,13 @@ public:
     void sendOff(const EventPtr &event, const ChannelName &channel);
     /// The first that was sent off arrives.
     void arrive();
-    [[nodiscard]] bool isOnTheWayEmpty() const { return m_onTheWay.empty(); }
+    /// Keeps an event, while none is kept, until it is sent off behind its successor, or arrives by
+    /// letGo() of the number that this answers.
+    std::uint64_t holdBack(const EventPtr &event, const ChannelName &channel);
+    void sendOffHeldBack();
+    void letGo(std::uint64_t number);
+    [[nodiscard]] bool isHoldingBack() const { return m_heldBack.has_value(); }
+    [[nodiscard]] bool isOnTheWayEmpty() const { return m_onTheWay.empty() && !m_heldBack; }
 
     /// Whose turn it is; has its subject. Empty: nobody's.
     std::optional<Parcel> next();
@@ -123,6 +129,7 @@ private:
 
     const DeliveryPolicy &m_policy;
     std::deque<Parcel> m_onTheWay;
+    std::optional<Parcel> m_heldBack;
     std::deque<Parcel> m_fresh;
     std::deque<Parcel> m_again;
     std::unordered_map<std::string, Subject> m_subjects; ///< those that are held

@@ -10,7 +10,8 @@ namespace playhead {
 /// What goes wrong between a channel and one subscription. A value; see Subscription::setFaults.
 struct Faults
 {
-    /// From the channel to the consumer. Deliveries never overtake each other on the way.
+    /// From the channel to the consumer. Deliveries overtake each other only where `reorder` says
+    /// so.
     Duration latency = 0;
     /// Added to or taken from the latency, evenly distributed; at most the latency is taken.
     Duration latencyJitter = 0;
@@ -19,10 +20,16 @@ struct Faults
     double loss = 0;
     /// The share (0 to 1) of deliveries that arrive a second time after they were acknowledged.
     double duplicates = 0;
+    /// The share (0 to 1) of deliveries that the next one overtakes, also within a subject. At most
+    /// one is held back at a time, so that 1 swaps them in pairs. Where no other follows within
+    /// longestHold after it would have arrived, it arrives all the same.
+    double reorder = 0;
+
+    static constexpr Duration longestHold = nanosecondsPerSecond;
 
     [[nodiscard]] bool any() const
     {
-        return latency > 0 || latencyJitter > 0 || loss > 0 || duplicates > 0;
+        return latency > 0 || latencyJitter > 0 || loss > 0 || duplicates > 0 || reorder > 0;
     }
     bool operator==(const Faults &) const = default;
 };

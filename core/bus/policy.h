@@ -45,6 +45,14 @@ struct BackOff
 /// attempt.
 struct DeliveryPolicy
 {
+    /// Only events whose type matches, a pattern over the words of types as the subscription's is
+    /// over those of channels: `order.*`. Empty: all types, at no cost; else each event is looked
+    /// at under a lock.
+    std::string types;
+    /// Off: channels that dead letters of any subscription go to are left out, though the pattern
+    /// matches them.
+    bool hearsDeadLetters = true;
+
     DeliveryMode mode = DeliveryMode::Direct;
     std::size_t capacity = 1024; ///< Queued: events that may wait, at least 1
     QueueFull whenFull = QueueFull::Block;

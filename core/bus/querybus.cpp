@@ -19,6 +19,11 @@ Result<Registration> QueryBus::registerHandler(std::string_view name, Participan
     return m_table->add(name, handler, std::make_shared<const QueryHandler>(std::move(handle)));
 }
 
+ParticipantId QueryBus::handlerOf(const std::string &query) const
+{
+    return m_table->handlerOf(query);
+}
+
 Result<std::string> QueryBus::ask(ParticipantId sender, Event query)
 {
     const auto request = m_table->complete(std::move(query));

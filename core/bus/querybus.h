@@ -23,6 +23,9 @@ public:
     Result<Registration> registerHandler(std::string_view name, ParticipantId handler,
                                          QueryHandler handle);
 
+    /// Who answers `query`; invalid: nobody.
+    [[nodiscard]] ParticipantId handlerOf(const std::string &query) const;
+
     /// Sends a query; its type is the query's name. The answer's JSON text, or why there is none.
     Result<std::string> ask(ParticipantId sender, Event query);
 

@@ -40,6 +40,12 @@ std::optional<RequestTable::Entry> RequestTable::find(const std::string &name)
     return found->second;
 }
 
+ParticipantId RequestTable::handlerOf(const std::string &name)
+{
+    const auto entry = find(name);
+    return entry ? entry->handler : ParticipantId();
+}
+
 EventPtr RequestTable::complete(Event request)
 {
     request.scope = EventScope::Request;

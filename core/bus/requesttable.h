@@ -36,6 +36,9 @@ public:
     Result<std::string> run(ParticipantId sender, const EventPtr &request,
                             const std::function<Result<std::string>(const Entry &)> &handle);
 
+    /// Who handles `name`; invalid: nobody.
+    [[nodiscard]] ParticipantId handlerOf(const std::string &name);
+
     /// Fills in what a request lacks.
     EventPtr complete(Event request);
 

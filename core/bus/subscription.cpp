@@ -7,7 +7,22 @@
 
 namespace playhead {
 
-Subscription::Subscription(std::shared_ptr<Consumer> consumer) : m_consumer(std::move(consumer)) {}
+DeliveryCounters &DeliveryCounters::operator+=(const DeliveryCounters &other)
+{
+    for (const auto member :
+         {&DeliveryCounters::delivered, &DeliveryCounters::acknowledged, &DeliveryCounters::failed,
+          &DeliveryCounters::timedOut, &DeliveryCounters::retried, &DeliveryCounters::skipped,
+          &DeliveryCounters::deadLettered, &DeliveryCounters::discarded,
+          &DeliveryCounters::rejected, &DeliveryCounters::dropped, &DeliveryCounters::blocked,
+          &DeliveryCounters::lost, &DeliveryCounters::duplicated, &DeliveryCounters::reordered})
+        this->*member += other.*member;
+    pending += other.pending;
+    return *this;
+}
+
+SubscriptionHandle::SubscriptionHandle(std::shared_ptr<Consumer> consumer)
+    : m_consumer(std::move(consumer))
+{}
 
 Subscription::~Subscription()
 {
@@ -28,52 +43,62 @@ void Subscription::unsubscribe()
     if (const auto consumer = std::exchange(m_consumer, nullptr)) consumer->close();
 }
 
-bool Subscription::isActive() const
+bool SubscriptionHandle::isActive() const
 {
     return m_consumer && !m_consumer->isClosed();
 }
 
-ParticipantId Subscription::consumer() const
+ParticipantId SubscriptionHandle::consumer() const
 {
     return m_consumer ? m_consumer->id() : ParticipantId();
 }
 
-void Subscription::setFaults(const Faults &faults)
+std::string SubscriptionHandle::pattern() const
+{
+    return m_consumer ? m_consumer->pattern().text() : std::string();
+}
+
+void SubscriptionHandle::setFaults(const Faults &faults)
 {
     if (m_consumer) m_consumer->setFaults(faults);
 }
 
-Faults Subscription::faults() const
+Faults SubscriptionHandle::faults() const
 {
     return m_consumer ? m_consumer->faults() : Faults();
 }
 
-void Subscription::pause()
+void SubscriptionHandle::setState(ConsumerState state)
 {
-    if (m_consumer) m_consumer->setState(ConsumerState::Paused);
+    if (m_consumer) m_consumer->setState(state);
 }
 
-void Subscription::resume()
+void SubscriptionHandle::pause()
 {
-    if (m_consumer) m_consumer->setState(ConsumerState::Running);
+    setState(ConsumerState::Paused);
 }
 
-void Subscription::crash()
+void SubscriptionHandle::resume()
 {
-    if (m_consumer) m_consumer->setState(ConsumerState::Crashed);
+    setState(ConsumerState::Running);
 }
 
-void Subscription::restart()
+void SubscriptionHandle::crash()
+{
+    setState(ConsumerState::Crashed);
+}
+
+void SubscriptionHandle::restart()
 {
     resume();
 }
 
-ConsumerState Subscription::state() const
+ConsumerState SubscriptionHandle::state() const
 {
     return m_consumer ? m_consumer->state() : ConsumerState::Running;
 }
 
-DeliveryCounters Subscription::counters() const
+DeliveryCounters SubscriptionHandle::counters() const
 {
     return m_consumer ? m_consumer->counters() : DeliveryCounters();
 }

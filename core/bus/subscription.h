@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 namespace playhead {
 
@@ -28,30 +29,23 @@ struct DeliveryCounters
     std::uint64_t blocked = 0;      ///< full queue, QueueFull::Block: publishers that waited
     std::uint64_t lost = 0;         ///< by the fault of that name
     std::uint64_t duplicated = 0;   ///< by the fault of that name
+    std::uint64_t reordered = 0;    ///< held back, by the fault of that name
     std::size_t pending = 0;        ///< accepted, and neither acknowledged nor given up yet
+
+    DeliveryCounters &operator+=(const DeliveryCounters &other);
 };
 
-/// Keeps a subscription alive: its destruction unsubscribes. Move-only; empty when moved from.
-///
-/// Unsubscribing is allowed anywhere, from within any handler too. No call of the handler begins
-/// after it has returned. Outside of handlers it also waits until running calls have returned, and
-/// destroys the handler; within a handler it does not wait (two of them could wait for each other),
-/// and the handler is destroyed later. What the subscription had not dealt with is forgotten.
-///
-/// Thread-safe but for moving and destroying. All but unsubscribe() do nothing when empty.
-class Subscription
+/// Looks at a subscription and disturbs it. A copy is the same subscription. Keeps nothing alive
+/// that works: once the subscription has ended, or when empty, changes do nothing. Thread-safe.
+class SubscriptionHandle
 {
 public:
-    Subscription() = default;
-    ~Subscription();
-    Subscription(Subscription &&other) noexcept = default;
-    Subscription &operator=(Subscription &&other) noexcept;
-    Subscription(const Subscription &) = delete;
-    Subscription &operator=(const Subscription &) = delete;
+    SubscriptionHandle() = default;
 
-    void unsubscribe();
     [[nodiscard]] bool isActive() const;
     [[nodiscard]] ParticipantId consumer() const;
+    /// Which channels it listens to, as it was subscribed.
+    [[nodiscard]] std::string pattern() const;
 
     /// Holds from the next delivery on.
     void setFaults(const Faults &faults);
@@ -67,15 +61,43 @@ public:
     /// Calls that are running finish, unheard.
     void crash();
     void restart();
+    void setState(ConsumerState state);
     [[nodiscard]] ConsumerState state() const;
 
     [[nodiscard]] DeliveryCounters counters() const;
 
-private:
+protected:
     friend class Bus;
-    explicit Subscription(std::shared_ptr<Consumer> consumer);
+    explicit SubscriptionHandle(std::shared_ptr<Consumer> consumer);
 
     std::shared_ptr<Consumer> m_consumer;
+};
+
+/// Keeps a subscription alive: its destruction unsubscribes. Move-only; empty when moved from.
+///
+/// Unsubscribing is allowed anywhere, from within any handler too. No call of the handler begins
+/// after it has returned. Outside of handlers it also waits until running calls have returned, and
+/// destroys the handler; within a handler it does not wait (two of them could wait for each other),
+/// and the handler is destroyed later. What the subscription had not dealt with is forgotten.
+///
+/// Thread-safe but for moving and destroying.
+class Subscription : public SubscriptionHandle
+{
+public:
+    Subscription() = default;
+    ~Subscription();
+    Subscription(Subscription &&other) noexcept = default;
+    Subscription &operator=(Subscription &&other) noexcept;
+    Subscription(const Subscription &) = delete;
+    Subscription &operator=(const Subscription &) = delete;
+
+    void unsubscribe();
+    /// For others than the keeper.
+    [[nodiscard]] SubscriptionHandle handle() const { return *this; }
+
+private:
+    friend class Bus;
+    using SubscriptionHandle::SubscriptionHandle;
 };
 
 } // namespace playhead

@@ -98,6 +98,7 @@ void Duplicates::open(Ledger &ledger, std::size_t idempotencyWindow)
 
 void Duplicates::applyKnobs()
 {
+    if (!faultsTurned()) return;
     for (auto *ledger : {&m_naive, &m_idempotent})
         ledger->deposits.setFaults(faults());
 }

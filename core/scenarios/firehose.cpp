@@ -32,8 +32,8 @@ public:
     void start() override { wait(); }
     void applyKnobs() override
     {
-        m_readings.setFaults(faults());
-        setPaused(m_readings, m_knobs.value("pause") != 0);
+        if (faultsTurned()) m_readings.setFaults(faults());
+        if (turned({"pause"})) setPaused(m_readings, m_knobs.value("pause") != 0);
     }
 
 private:

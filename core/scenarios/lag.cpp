@@ -21,8 +21,8 @@ public:
     void start() override;
     void applyKnobs() override
     {
-        m_viewEvents.setFaults(faults());
-        setPaused(m_viewEvents, m_knobs.value("pause") != 0);
+        if (faultsTurned()) m_viewEvents.setFaults(faults());
+        if (turned({"pause"})) setPaused(m_viewEvents, m_knobs.value("pause") != 0);
     }
 
 private:

@@ -36,22 +36,39 @@ constexpr int tasksBetweenLooks = 64;
 class LiveScenario::Private
 {
 public:
-    Private(const ScenarioInfo &info, std::uint64_t seed, StepSink sink,
+    Private(const ScenarioInfo &info, const ScenarioRun &run, StepSink sink,
             ParticipantTable &participants)
-        : m_info(info),
-          m_wanted(info.knobs),
+        : m_info(infoOf(info, run)),
+          m_wanted(m_info.knobs),
           m_sink(std::move(sink)),
           m_scheduler(currentTime()),
-          m_origin{info.name, seed, m_scheduler.now(), {}, {}},
-          m_knobs(info.knobs),
-          m_scenario(makeScenario(info.name, {m_scheduler, participants, m_knobs, seed}))
+          m_origin{info.name, run.seed, m_scheduler.now(), run.knobs, {}},
+          m_knobs(m_info.knobs),
+          m_scenario(makeScenario(info.name, {m_scheduler, participants, m_knobs, run.seed}))
     {
         m_scenario->setTap([this](std::span<TapStep> steps) {
             std::ranges::move(steps, std::back_inserter(m_steps));
         });
+        if (run.extension) run.extension(*m_scenario);
+    }
+
+    /// Sets it going, if it can be.
+    Result<void> start(const ScenarioRun &run)
+    {
+        for (const auto &[name, value] : run.knobs) {
+            if (!m_wanted.set(name, value))
+                return failure(
+                    fmt::format("The scenario '{}' has no knob '{}'.", m_info.name, name));
+            m_knobs.set(name, value);
+        }
         m_scenario->applyKnobs();
         m_scenario->start();
-        m_thread = std::thread([this] { run(); });
+        for (const auto &input : run.inputs) {
+            note(input.kind, input.what);
+            if (auto done = repeatInput(input, *m_scenario, m_knobs); !done) return done;
+        }
+        m_thread = std::thread([this] { this->run(); });
+        return {};
     }
 
     ~Private()
@@ -61,7 +78,7 @@ public:
             m_ending = true;
         }
         m_wake.notify_all();
-        m_thread.join();
+        if (m_thread.joinable()) m_thread.join();
         m_scenario->setTap({});
     }
     Private(const Private &) = delete;
@@ -106,9 +123,22 @@ public:
         return answer;
     }
 
+    /// Calls `task` with the scenario, to look at it.
+    template <class Task> auto look(Task task)
+    {
+        const std::lock_guard lock(m_mutex);
+        return task(*m_scenario);
+    }
+
 private:
     void run();
     void takeKnobs();
+    static ScenarioInfo infoOf(ScenarioInfo info, const ScenarioRun &run)
+    {
+        if (!run.title.empty()) info.title = run.title;
+        if (!run.description.empty()) info.description = info.lesson = run.description;
+        return info;
+    }
     void note(std::string_view kind, Json what)
     {
         m_origin.inputs.push_back(
@@ -116,7 +146,7 @@ private:
     }
     void advance(Clock::duration passed);
 
-    const ScenarioInfo &m_info;
+    const ScenarioInfo m_info;
     KnobValues m_wanted; ///< where the person has turned them
     StepSink m_sink;
     std::atomic<bool> m_turned{false};
@@ -193,10 +223,20 @@ Result<std::unique_ptr<LiveScenario>> LiveScenario::start(std::string_view name,
                                                           StepSink sink,
                                                           ParticipantTable &participants)
 {
-    const auto *info = findScenario(name);
-    if (!info) return failure(fmt::format("There is no scenario '{}'.", name));
-    return std::unique_ptr<LiveScenario>(
-        new LiveScenario(std::make_unique<Private>(*info, seed, std::move(sink), participants)));
+    ScenarioRun run;
+    run.scenario = name;
+    run.seed = seed;
+    return start(std::move(run), std::move(sink), participants);
+}
+
+Result<std::unique_ptr<LiveScenario>> LiveScenario::start(ScenarioRun run, StepSink sink,
+                                                          ParticipantTable &participants)
+{
+    const auto *info = findScenario(run.scenario);
+    if (!info) return failure(fmt::format("There is no scenario '{}'.", run.scenario));
+    auto priv = std::make_unique<Private>(*info, run, std::move(sink), participants);
+    if (auto started = priv->start(run); !started) return tl::unexpected(started.error());
+    return std::unique_ptr<LiveScenario>(new LiveScenario(std::move(priv)));
 }
 
 LiveScenario::LiveScenario(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
@@ -239,10 +279,36 @@ Result<CommandOutcome> LiveScenario::sendCommand(std::string_view name, std::str
                            [&](Scenario &scenario) { return scenario.sendCommand(name, json); });
 }
 
-Result<std::string> LiveScenario::ask(std::string_view query, std::string_view json)
+Result<ScenarioAnswer> LiveScenario::ask(std::string_view query, std::string_view json)
 {
     return d->withScenario(ScenarioInput::query, {{"name", query}, {"data", json}},
-                           [&](Scenario &scenario) { return scenario.ask(query, json); });
+                           [&](Scenario &scenario) -> Result<ScenarioAnswer> {
+                               auto readModel = scenario.readModelOf(query);
+                               auto answer = scenario.ask(query, json);
+                               if (!answer) return tl::unexpected(answer.error());
+                               return ScenarioAnswer{std::move(*answer), std::move(readModel)};
+                           });
+}
+
+Result<Json> LiveScenario::takeInput(std::string_view kind, Json what)
+{
+    return d->withScenario(kind, what,
+                           [&](Scenario &scenario) { return scenario.takeInput(kind, what); });
+}
+
+std::vector<ConsumerStatus> LiveScenario::consumers() const
+{
+    return d->look([](Scenario &scenario) { return scenario.consumers(); });
+}
+
+std::map<std::string, Json> LiveScenario::consumersByHand() const
+{
+    return d->look([](Scenario &scenario) { return scenario.consumersByHand(); });
+}
+
+std::vector<std::string> LiveScenario::channels() const
+{
+    return d->look([](Scenario &scenario) { return scenario.bus().channelNames(); });
 }
 
 ScenarioOrigin LiveScenario::origin() const

@@ -245,13 +245,14 @@ Result<RerunSummary> Rerun::run(Timestamp start, const StepSink &sink, const std
 
 Result<RerunSummary> runAgain(const ScenarioOrigin &origin, const LogPtr &log, const Branch &branch,
                               const StepSink &sink, ParticipantTable &participants,
-                              std::stop_token stop)
+                              std::stop_token stop, const ScenarioExtension &extension)
 {
     if (!log->watermark().isValid()) return failure("A log without steps cannot be run again.");
     auto plan = RerunPlan::make(*log, branch);
     if (!plan) return tl::unexpected(plan.error());
     const auto stage = ScenarioStage::make(origin, participants);
     if (!stage) return tl::unexpected(stage.error());
+    if (extension) extension((*stage)->scenario());
     return Rerun(log, std::move(*plan), **stage, participants).run(origin.start, sink, stop);
 }
 

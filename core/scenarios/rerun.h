@@ -60,6 +60,9 @@ struct RerunSummary
 /// Runs a log's scenario again, from the start and as long as the log lasts, with the edits of a
 /// branch. Each step before the first edit is compared with the log's.
 ///
+/// `extension` repeats inputs that the scenario does not know by itself; without it a log with such
+/// an input cannot be run again. Scripts in a case run only where the person agreed to them.
+///
 /// Fails where the branch does not fit the log or asks for what cannot be, where the origin's
 /// scenario is not known, and where a step before the first edit is not the log's: then the log was
 /// not recorded by this scenario as it is now. Ends early when asked to stop. The sink is called on
@@ -67,6 +70,6 @@ struct RerunSummary
 /// for each step that is compared.
 Result<RerunSummary> runAgain(const ScenarioOrigin &origin, const LogPtr &log, const Branch &branch,
                               const StepSink &sink, ParticipantTable &participants,
-                              std::stop_token stop = {});
+                              std::stop_token stop = {}, const ScenarioExtension &extension = {});
 
 } // namespace playhead

@@ -44,6 +44,24 @@ Scenario::Scenario(const ScenarioContext &context, std::string_view client)
       m_client(m_bus.participant(client))
 {}
 
+void Scenario::setTap(Tap tap)
+{
+    if (!tap) {
+        m_bus.setTap({});
+        return;
+    }
+    m_bus.setTap([this, tap = std::move(tap)](std::span<TapStep> steps) {
+        for (const auto &step : steps) {
+            ++m_steps;
+            if (step.kind != StepKind::Ack) continue;
+            const auto sender = std::size_t(step.sender.value());
+            if (sender >= m_acknowledged.size()) m_acknowledged.resize(sender + 1);
+            m_acknowledged[sender] = Position(m_steps);
+        }
+        tap(steps);
+    });
+}
+
 Result<CommandOutcome> Scenario::sendCommand(std::string_view name, std::string_view json)
 {
     auto data = objectFrom(json);
@@ -69,6 +87,30 @@ Result<std::vector<EventPtr>> Scenario::command(ParticipantId sender, std::strin
 Result<std::string> Scenario::query(ParticipantId sender, std::string_view name, Json data)
 {
     return m_queries.ask(sender, message(sender, name, std::move(data)));
+}
+
+std::optional<ReadModelPlace> Scenario::readModelOf(std::string_view name) const
+{
+    const auto handler = m_queries.handlerOf(std::string(name));
+    if (!handler.isValid()) return {};
+    ReadModelPlace place;
+    bool consumes = false;
+    for (const auto &subscription : m_bus.subscriptions()) {
+        if (subscription.consumer() != handler) continue;
+        consumes = true;
+        place.behind += subscription.counters().pending;
+    }
+    if (!consumes) return {};
+    place.consumer = m_bus.participants().name(handler);
+    if (handler.value() < m_acknowledged.size())
+        place.acknowledged = m_acknowledged[handler.value()];
+    return place;
+}
+
+std::string Scenario::idFor(const Event &event)
+{
+    return newId(
+        m_seed.with(event.causation).with(event.type).with(event.source).with(event.subject));
 }
 
 std::string Scenario::newId(Seed purpose)
@@ -98,8 +140,6 @@ Event Scenario::event(std::string_view type, std::string_view source, std::strin
                       const Json &data, const Event *cause)
 {
     Event event;
-    event.id =
-        newId(m_seed.with(cause ? cause->id : std::string()).with(type).with(source).with(subject));
     event.type = type;
     event.source = source;
     event.subject = subject;
@@ -108,6 +148,7 @@ Event Scenario::event(std::string_view type, std::string_view source, std::strin
         event.correlation = cause->correlation;
         event.causation = cause->id;
     }
+    event.id = idFor(event);
     event.encoding = DataEncoding::Json;
     event.data = data.dump(-1, ' ', false, Json::error_handler_t::replace);
     return event;
@@ -122,6 +163,18 @@ Faults Scenario::faults() const
     faults.loss = m_knobs.value("loss") / 100;
     faults.duplicates = m_knobs.value("duplicates") / 100;
     return faults;
+}
+
+bool Scenario::turned(std::initializer_list<std::string_view> knobs)
+{
+    bool any = false;
+    for (const auto name : knobs) {
+        const auto value = m_knobs.value(name);
+        const auto [stood, isNew] = m_stood.try_emplace(std::string(name), value);
+        any = any || isNew || stood->second != value;
+        stood->second = value;
+    }
+    return any;
 }
 
 void Scenario::setCrashed(Subscription &subscription, bool crashed)

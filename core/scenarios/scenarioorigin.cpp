@@ -107,8 +107,8 @@ Result<void> repeatInput(const ScenarioInput &input, Scenario &scenario, KnobVal
     if (input.kind == ScenarioInput::knobs) return turnKnobs(input.what, scenario, knobs);
     const bool isCommand = input.kind == ScenarioInput::command;
     if (!isCommand && input.kind != ScenarioInput::query) {
-        return failure(fmt::format("This version of Playhead cannot do '{}' to a scenario again.",
-                                   input.kind));
+        const auto taken = scenario.takeInput(input.kind, input.what);
+        return taken ? Result<void>() : tl::unexpected(taken.error());
     }
     std::string name;
     std::string data;

@@ -32,6 +32,11 @@ struct ScenarioInput
     /// `command` and `query`: `{"name": "place-order", "data": "<JSON text as it was sent>"}`.
     static constexpr std::string_view command = "command";
     static constexpr std::string_view query = "query";
+    /// An event: `{"type", "channel", "subject", "source", "data": <JSON>}`; without a source it is
+    /// the scenario's client's.
+    static constexpr std::string_view publish = "publish";
+    /// A change to a consumer: `{"name", "settings"}`; see consumerSettings().
+    static constexpr std::string_view consumer = "consumer";
 };
 
 /// Does the same to a scenario once more. What the scenario answers, a rejection included, is its

@@ -27,6 +27,7 @@ Result<RunSummary> runScenario(const ScenarioRun &run, const StepSink &sink,
     const auto made = ScenarioStage::make(run.origin(), participants);
     if (!made) return tl::unexpected(made.error());
     auto &stage = **made;
+    if (run.extension) run.extension(stage.scenario());
     auto &steps = stage.steps();
 
     RunSummary summary;

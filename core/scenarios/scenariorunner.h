@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -33,9 +34,19 @@ struct ScenarioRun
     Timestamp start = 0;                   ///< the time at which scenario time begins
     std::map<std::string, double> knobs{}; ///< where they stand other than initially
     std::vector<ScenarioInput> inputs{};   ///< what happens to it on the way, in order
+    std::string title{};                   ///< for a person; empty: the scenario's
+    std::string description{};             ///< the same
+    ScenarioExtension extension{};         ///< for inputs of kinds that it does not know itself
 
     /// Where the log of this run comes from.
     [[nodiscard]] ScenarioOrigin origin() const;
+};
+
+/// What a query was answered.
+struct ScenarioAnswer
+{
+    std::string json;
+    std::optional<ReadModelPlace> readModel; ///< empty: who answered consumes nothing
 };
 
 struct RunSummary
@@ -68,6 +79,10 @@ public:
     /// Starts at once. `participants` and whatever the sink refers to must outlive this object.
     static Result<std::unique_ptr<LiveScenario>>
     start(std::string_view name, std::uint64_t seed, StepSink sink, ParticipantTable &participants);
+    /// The same with more said; without its limits and `start`. All of its inputs happen at once.
+    /// Fails for an input that cannot be taken, too.
+    static Result<std::unique_ptr<LiveScenario>> start(ScenarioRun run, StepSink sink,
+                                                       ParticipantTable &participants);
     ~LiveScenario();
     LiveScenario(const LiveScenario &) = delete;
     LiveScenario &operator=(const LiveScenario &) = delete;
@@ -85,7 +100,12 @@ public:
 
     /// See Scenario. Waits for the scenario's thread, a few milliseconds; works while paused, too.
     Result<CommandOutcome> sendCommand(std::string_view name, std::string_view json);
-    Result<std::string> ask(std::string_view query, std::string_view json);
+    Result<ScenarioAnswer> ask(std::string_view query, std::string_view json);
+    Result<Json> takeInput(std::string_view kind, Json what);
+    [[nodiscard]] std::vector<ConsumerStatus> consumers() const;
+    [[nodiscard]] std::map<std::string, Json> consumersByHand() const;
+    /// The channels that are in use or listened to, by name.
+    [[nodiscard]] std::vector<std::string> channels() const;
 
     /// All that led to the steps so far: running it again in virtual time gives the same ones.
     [[nodiscard]] ScenarioOrigin origin() const;

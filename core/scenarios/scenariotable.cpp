@@ -130,12 +130,13 @@ const auto &table()
     return infos;
 }
 
-constexpr std::array<std::pair<std::string_view, Maker>, 5> makers = {
+constexpr std::array<std::pair<std::string_view, Maker>, 6> makers = {
     {{"shop", makeShop},
      {"users", makeUsers},
      {"duplicates", makeDuplicates},
      {"lag", makeLag},
-     {"firehose", makeFirehose}}};
+     {"firehose", makeFirehose},
+     {blankScenario, makeBlank}}};
 
 } // namespace
 
@@ -146,6 +147,9 @@ std::span<const ScenarioInfo> scenarios()
 
 const ScenarioInfo *findScenario(std::string_view name)
 {
+    static const ScenarioInfo blank = {
+        std::string(blankScenario), "Blank", "Nothing but a bus.", {}, {}, {}, {}};
+    if (name == blankScenario) return &blank;
     const auto found = std::ranges::find(table(), name, &ScenarioInfo::name);
     return found == table().end() ? nullptr : &*found;
 }

@@ -48,6 +48,9 @@ struct ScenarioInfo
 /// The scenarios of this build, in the order to show them. Any thread; valid for ever.
 [[nodiscard]] std::span<const ScenarioInfo> scenarios();
 
+/// The name of the scenario that is nothing but a bus, to build one's own on. Not in scenarios().
+inline constexpr std::string_view blankScenario = "blank";
+
 /// Null: no scenario of that name.
 [[nodiscard]] const ScenarioInfo *findScenario(std::string_view name);
 

@@ -88,9 +88,11 @@ Users::Users(const ScenarioContext &context)
 
 void Users::applyKnobs()
 {
-    for (auto *subscription : {&m_viewEvents, &m_newsletterEvents})
-        subscription->setFaults(faults());
-    setCrashed(m_newsletterEvents, m_knobs.value("crash") != 0);
+    if (faultsTurned()) {
+        for (auto *subscription : {&m_viewEvents, &m_newsletterEvents})
+            subscription->setFaults(faults());
+    }
+    if (turned({"crash"})) setCrashed(m_newsletterEvents, m_knobs.value("crash") != 0);
 }
 
 void Users::prepare(Event &message, Json &data)

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace playhead {
 
@@ -41,6 +43,27 @@ public:
     virtual void takeReadProblem(ScriptTrouble trouble) = 0;
     /// `at` < 0: while the script was loading.
     virtual void takeLog(std::ptrdiff_t at, std::string text) = 0;
+};
+
+/// Where there is nothing to take or to keep but the log.
+class LogHost final : public ScriptHost
+{
+public:
+    explicit LogHost(std::vector<std::string> &lines) : m_lines(lines) {}
+
+    const std::string *stateText(const std::string &) const override { return nullptr; }
+    const std::string *sharedText() const override { return nullptr; }
+    void takeOutput(std::size_t, ScriptOutput) override {}
+    void takeProblem(std::size_t, ScriptTrouble) override {}
+    void takeReadProblem(ScriptTrouble) override {}
+    void takeLog(std::ptrdiff_t, std::string text) override
+    {
+        constexpr std::size_t mostLines = 1000;
+        if (m_lines.size() < mostLines) m_lines.push_back(std::move(text));
+    }
+
+private:
+    std::vector<std::string> &m_lines;
 };
 
 } // namespace playhead

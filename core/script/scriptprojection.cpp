@@ -48,32 +48,11 @@ private:
     ScriptProgramPtr m_program;
 };
 
-/// While a script is loaded there is nothing to take or to keep but its log.
-class LoadingHost final : public ScriptHost
-{
-public:
-    explicit LoadingHost(std::vector<std::string> &lines) : m_lines(lines) {}
-
-    const std::string *stateText(const std::string &) const override { return nullptr; }
-    const std::string *sharedText() const override { return nullptr; }
-    void takeOutput(std::size_t, ScriptOutput) override {}
-    void takeProblem(std::size_t, ScriptTrouble) override {}
-    void takeReadProblem(ScriptTrouble) override {}
-    void takeLog(std::ptrdiff_t, std::string text) override
-    {
-        constexpr std::size_t mostLines = 1000;
-        if (m_lines.size() < mostLines) m_lines.push_back(std::move(text));
-    }
-
-private:
-    std::vector<std::string> &m_lines;
-};
-
 tl::expected<ScriptDefinition, ScriptTrouble> definitionOf(const ScriptProgram &program,
                                                            ScriptThread &thread)
 {
     std::vector<std::string> lines;
-    LoadingHost host(lines);
+    LogHost host(lines);
     thread.host = &host;
     tl::expected<std::string, ScriptTrouble> loaded;
     thread.run([&](JSContext *context) {

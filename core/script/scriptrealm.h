@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "script/realmbase.h"
 #include "script/scriptbatch.h"
-#include "script/scripthost.h"
-#include "script/scriptthread.h"
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,13 +12,11 @@
 
 namespace playhead {
 
-/// A script, loaded: its global object with the driver in it. Everything, the destructor included,
-/// on the thread of the context, and under ScriptThread::run().
-class ScriptRealm
+/// A projection's script, loaded.
+class ScriptRealm : public RealmBase
 {
 public:
     ScriptRealm(JSContext *context, ScriptThread &thread, std::string file);
-    ~ScriptRealm();
 
     /// Runs the script. Answers what it is (see ScriptDefinition), or why it cannot be used.
     tl::expected<std::string, ScriptTrouble> load(const std::string &source);
@@ -41,20 +37,6 @@ public:
     std::optional<std::string> takeOne(const std::string &partition);
     std::optional<std::string> takeShared();
     std::optional<std::string> result(const std::string &state, const std::string &shared);
-
-    /// Where the script stood when it was interrupted for good.
-    [[nodiscard]] ScriptTrouble interruptedAt() const { return m_interruptedAt; }
-
-private:
-    struct Roots;
-    void noteInterruption(JSContext *context);
-    ScriptTrouble takeException();
-
-    JSContext *m_context;
-    ScriptThread &m_thread;
-    std::string m_file;
-    ScriptTrouble m_interruptedAt;
-    std::unique_ptr<Roots> m_roots;
 };
 
 } // namespace playhead

@@ -44,7 +44,8 @@ _playhead() {
     elif [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W "$commands" -- "$cur") $(compgen -f -- "$cur"))
     elif [ "$command" = run ] && [ "$COMP_CWORD" -eq 2 ]; then
-        COMPREPLY=($(compgen -W "$(playhead scenarios 2>/dev/null | sed 's, .*,,')" -- "$cur"))
+        COMPREPLY=($(compgen -W "$(playhead scenarios 2>/dev/null | sed 's, .*,,')" -- "$cur")
+            $(compgen -f -X '!*.js' -- "$cur") $(compgen -d -- "$cur"))
     else
         COMPREPLY=($(compgen -f -- "$cur"))
     fi

@@ -48,7 +48,7 @@ complete -c playhead -n '__fish_seen_subcommand_from convert' -l to -xa '(playhe
 complete -c playhead -n '__fish_seen_subcommand_from render run' -s o -l output -r -d 'File to write'
 complete -c playhead -n '__fish_seen_subcommand_from render' -l size -x -d 'Size, WxH'
 complete -c playhead -n '__fish_seen_subcommand_from render' -l scale -xa '1 1.5 2' -d 'Pixels a point'
-complete -c playhead -n '__fish_seen_subcommand_from run' -xa '(playhead scenarios 2>/dev/null | string replace -r " .*" "")'
+complete -c playhead -n '__fish_seen_subcommand_from run' -ka '(playhead scenarios 2>/dev/null | string replace -r " .*" ""; __fish_complete_suffix .js)'
 complete -c playhead -n '__fish_seen_subcommand_from run' -l for -x -d 'Length, such as 90s'
 complete -c playhead -n '__fish_seen_subcommand_from run' -l count -x -d 'Steps'
 complete -c playhead -n '__fish_seen_subcommand_from run' -l again -r -d 'What this case came from'

@@ -3,11 +3,17 @@
 
 #include "numbertext.h"
 #include "playground/playgroundstyle.h"
+#include "playground/savescenario.h"
 
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QSettings>
+#include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace playhead {
@@ -24,13 +30,21 @@ QLabel *wrapped(QWidget *parent, const char *name)
     return label;
 }
 
-/// A scenario must not end while the worker is in it: `leave` is called before that, as soon as the
-/// session has a signal for it.
-template <class Source, class Leave>
-void beforeScenarioEnds(Source &session, QObject *context, Leave leave)
+/// What a new script of handlers begins as.
+QString handlerExample(const ScenarioInfo &info)
 {
-    if constexpr (requires { &Source::scenarioEnding; })
-        QObject::connect(&session, &Source::scenarioEnding, context, leave);
+    const auto pattern = info.name == "shop" ? QStringLiteral("order.*") : QStringLiteral("#");
+    const auto publishing =
+        info.name == "shop" ? QStringLiteral(
+            "    publish(\"audit.noted\", { about: e.type, number: state[e.type] });\n")
+                            : QString();
+    return QStringLiteral("// Called for events by type: * is one word, # any.\n"
+                          "on(\"%1\", e => {\n"
+                          "    state[e.type] = (state[e.type] ?? 0) + 1;\n"
+                          "    log(e.type, e.subject, state[e.type]);\n"
+                          "%2"
+                          "});\n")
+        .arg(pattern, publishing);
 }
 
 } // namespace
@@ -60,7 +74,7 @@ PlaygroundPanel::PlaygroundPanel(Session &session, const Theme &theme, QWidget *
 
     m_statusTimer.setInterval(statusInterval);
     connect(&m_statusTimer, &QTimer::timeout, this, &PlaygroundPanel::showStatus);
-    beforeScenarioEnds(session, this, [this] { leaveScenario(); });
+    connect(&session, &Session::scenarioEnding, this, &PlaygroundPanel::leaveScenario);
     connect(&session, &Session::scenarioChanged, this, &PlaygroundPanel::showScenario);
     connect(&theme, &Theme::changed, this, &PlaygroundPanel::applyTheme);
     applyTheme();
@@ -79,13 +93,26 @@ QWidget *PlaygroundPanel::makePage()
     m_title = wrapped(page, "scenarioTitle");
     m_lesson = wrapped(page, "scenarioLesson");
     m_status = wrapped(page, "scenarioStatus");
-    m_knobsTitle = new QLabel(tr("Knobs"), page);
-    m_knobs = new QVBoxLayout;
+    auto *knobs = new QWidget(page);
+    m_knobs = new QVBoxLayout(knobs);
+    m_knobs->setContentsMargins(0, 0, 0, 0);
     m_knobs->setSpacing(4);
     m_commands = new RequestForm({tr("Send a command"), tr("Command"), tr("Send")}, m_theme, page);
     m_commands->setObjectName(QStringLiteral("commands"));
     m_queries = new RequestForm({tr("Ask a query"), tr("Query"), tr("Ask")}, m_theme, page);
     m_queries->setObjectName(QStringLiteral("queries"));
+    m_publish = new PublishForm(m_theme, page);
+    m_consumers = new ConsumerList(m_theme, page);
+    m_handlers = new HandlersPanel(m_scripts, m_theme, page);
+    m_save = new QPushButton(tr("Save as scenario\u2026"), page);
+    m_save->setObjectName(QStringLiteral("saveScenario"));
+    m_save->setAutoDefault(false);
+    m_save->setToolTip(tr("Keeps knobs, consumers and handlers as a file that runs as a scenario, "
+                          "here and with playhead run"));
+    m_saved = wrapped(page, "scenarioSaved");
+    m_saved->hide();
+    connect(m_save, &QPushButton::clicked, this, &PlaygroundPanel::chooseAndSave);
+    connect(m_consumers, &ConsumerList::channelsSeen, m_publish, &PublishForm::setChannels);
 
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(12, 10, 12, 14);
@@ -95,14 +122,35 @@ QWidget *PlaygroundPanel::makePage()
     column->addLayout(makeButtons());
     column->addWidget(m_status);
     column->addSpacing(8);
-    column->addWidget(m_knobsTitle);
-    column->addLayout(m_knobs);
-    column->addSpacing(10);
-    column->addWidget(m_commands);
-    column->addSpacing(10);
-    column->addWidget(m_queries);
+    addSection(column, "foldKnobs", tr("Knobs"), knobs, true);
+    addSection(column, "foldCommands", tr("Send a command"), m_commands, true);
+    addSection(column, "foldQueries", tr("Ask a query"), m_queries, true);
+    addSection(column, "foldPublish", tr("Publish an event"), m_publish, false);
+    addSection(column, "foldConsumers", tr("Consumers"), m_consumers, false);
+    addSection(column, "foldHandlers", tr("Handlers"), m_handlers, false);
+    column->addSpacing(4);
+    column->addWidget(m_save);
+    column->addWidget(m_saved);
     column->addStretch(1);
     return page;
+}
+
+FoldSection *PlaygroundPanel::addSection(QVBoxLayout *column, const char *name,
+                                         const QString &caption, QWidget *content, bool open)
+{
+    auto *section = new FoldSection(name, caption, content, m_theme, m_scroll);
+    section->setOpen(open);
+    column->addWidget(section);
+    m_sections.append(section);
+    return section;
+}
+
+FoldSection *PlaygroundPanel::section(const QString &name) const
+{
+    const auto found = std::ranges::find_if(m_sections, [&name](FoldSection *section) {
+        return section->caption().objectName() == name;
+    });
+    return found == m_sections.end() ? nullptr : *found;
 }
 
 QLayout *PlaygroundPanel::makeButtons()
@@ -142,16 +190,22 @@ void PlaygroundPanel::showScenario()
     m_lesson->setText(QString::fromStdString(info.lesson));
     m_lesson->setToolTip(m_title->toolTip());
     showKnobs();
-    m_commands->setVisible(!info.commands.empty());
+    section(QStringLiteral("foldCommands"))->setVisible(!info.commands.empty());
     m_commands->setRequests(info.commands,
                             [scenario](const std::string &name, const std::string &json) {
                                 return answerOf(scenario->sendCommand(name, json));
                             });
-    m_queries->setVisible(!info.queries.empty());
+    section(QStringLiteral("foldQueries"))->setVisible(!info.queries.empty());
     m_queries->setRequests(info.queries,
                            [scenario](const std::string &name, const std::string &json) {
                                return answerOf(scenario->ask(name, json));
                            });
+    m_publish->setScenario(scenario);
+    m_consumers->setScenario(scenario);
+    m_handlers->setExample(handlerExample(info));
+    m_scripts.setScenario(scenario, m_session.scripts());
+    if (const auto *file = m_session.scenarioFile()) m_scripts.setFile(*file);
+    m_saved->hide();
     m_scroll->ensureVisible(0, 0);
     showPaused();
     if (isVisible()) m_statusTimer.start();
@@ -160,7 +214,7 @@ void PlaygroundPanel::showScenario()
 void PlaygroundPanel::showKnobs()
 {
     const auto &knobs = m_scenario->info().knobs;
-    m_knobsTitle->setVisible(!knobs.empty());
+    section(QStringLiteral("foldKnobs"))->setVisible(!knobs.empty());
     QWidget *before = m_stop;
     for (const auto &knob : knobs) {
         auto *row = new KnobRow(knob, m_theme, m_scroll->widget());
@@ -180,15 +234,44 @@ void PlaygroundPanel::leaveScenario()
     m_statusTimer.stop();
     m_commands->clear();
     m_queries->clear();
+    m_publish->setScenario(nullptr);
+    m_consumers->setScenario(nullptr);
+    if (m_scripts.isAttached()) m_scripts.setScenario(nullptr, nullptr);
     while (auto *item = m_knobs->takeAt(0)) {
         delete item->widget();
         delete item;
     }
 }
 
+bool PlaygroundPanel::saveScenario(const QString &path)
+{
+    if (!m_scenario) return false;
+    const auto saved = playhead::saveScenario(path, *m_scenario, m_scripts.sources());
+    m_saved->setProperty("failed", !saved);
+    m_saved->style()->unpolish(m_saved);
+    m_saved->style()->polish(m_saved);
+    m_saved->setText(saved ? tr("Saved as %1").arg(QFileInfo(path).fileName())
+                           : QString::fromStdString(saved.error().message));
+    m_saved->show();
+    return saved.has_value();
+}
+
+void PlaygroundPanel::chooseAndSave()
+{
+    const auto folder = QSettings().value(QStringLiteral("files/folder")).toString();
+    const auto name = m_session.scenarioFile()
+                          ? QString::fromStdString(m_session.scenarioFile()->name)
+                          : tr("my-%1").arg(QString::fromStdString(m_scenario->info().name));
+    auto path = QFileDialog::getSaveFileName(this, tr("Save as scenario"),
+                                             QStringLiteral("%1/%2.js").arg(folder, name),
+                                             tr("Scenarios (*.js)"));
+    if (path.isEmpty()) return;
+    if (!path.endsWith(QLatin1String(".js"))) path += QStringLiteral(".js");
+    saveScenario(path);
+}
+
 void PlaygroundPanel::stop()
 {
-    leaveScenario(); // nobody may be in a scenario that ends
     m_session.stopScenario();
 }
 
@@ -235,7 +318,6 @@ void PlaygroundPanel::applyTheme()
     title.setPointSizeF(title.pointSizeF() * 1.2);
     title.setBold(true);
     m_title->setFont(title);
-    m_knobsTitle->setFont(m_theme.captionFont());
     update();
 }
 

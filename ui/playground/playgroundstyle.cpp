@@ -9,8 +9,15 @@ QString playgroundStyle(const Theme &theme)
     auto sheet = QStringLiteral(R"(
 #playgroundPage, #playgroundScroll { background: @window; border: none; }
 QLabel { color: @text; background: transparent; }
-#playgroundHint, #scenarioLesson, #scenarioStatus, #requestDescription { color: @muted; }
-#requestMistake { color: @failure; }
+#playgroundHint, #scenarioLesson, #scenarioStatus, #requestDescription, #answerNote,
+#handlersHint, #publishAnswer, #scenarioSaved { color: @muted; }
+#requestMistake, #publishAnswer[failed="true"], #scenarioSaved[failed="true"] { color: @failure; }
+QToolButton[fold="true"] { color: @text; background: transparent; border: 1px solid transparent;
+    border-radius: 4px; padding: 3px 2px; text-align: left; }
+QToolButton[fold="true"]:hover { background: @raised; }
+QToolButton[fold="true"]:focus { border-color: @accent; }
+QPushButton[small="true"] { padding: 1px 8px; min-height: 18px; }
+QLineEdit, QComboBox { min-height: 20px; }
 QSlider { min-height: 20px; background: transparent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }

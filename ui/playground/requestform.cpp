@@ -2,53 +2,31 @@
 #include "playground/requestform.h"
 
 #include "calmwheel.h"
-#include "jsonmistake.h"
 
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QSignalBlocker>
 #include <QStyle>
-#include <QTextBlock>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 namespace playhead {
 namespace {
 
-constexpr int fewestJsonLines = 2;
-constexpr int mostJsonLines = 8;
 constexpr int mostAnswerLines = 12;
-
-/// The height of so many lines of an edit, frame and margins included.
-int heightOf(const QPlainTextEdit &edit, double lines)
-{
-    const auto line = QFontMetricsF(edit.font()).lineSpacing();
-    const auto around = 2 * edit.document()->documentMargin() + 2 * edit.frameWidth() + 6;
-    return static_cast<int>(std::ceil(line * lines + around));
-}
-
-/// As tall as its text, within bounds.
-void fit(QPlainTextEdit &edit, double fewest, double most)
-{
-    // A plain text document measures itself in lines, wrapped ones included.
-    edit.setFixedHeight(heightOf(edit, std::clamp(edit.document()->size().height(), fewest, most)));
-}
 
 } // namespace
 
 RequestForm::RequestForm(const Texts &texts, const Theme &theme, QWidget *parent)
     : QWidget(parent),
       m_theme(theme),
-      m_title(new QLabel(texts.title, this)),
       m_choice(new QComboBox(this)),
       m_description(new QLabel(this)),
-      m_json(new QPlainTextEdit(this)),
-      m_mistake(new QLabel(this)),
+      m_json(new JsonField(this)),
       m_button(new QPushButton(texts.button, this)),
       m_restore(new QToolButton(this)),
-      m_answer(new QPlainTextEdit(this))
+      m_answer(new QPlainTextEdit(this)),
+      m_note(new QLabel(this))
 {
     setAccessibleName(texts.title);
     m_choice->setObjectName(QStringLiteral("requestChoice"));
@@ -58,14 +36,7 @@ RequestForm::RequestForm(const Texts &texts, const Theme &theme, QWidget *parent
     m_choice->setMinimumContentsLength(8);
     m_description->setObjectName(QStringLiteral("requestDescription"));
     m_description->setWordWrap(true);
-    m_json->setObjectName(QStringLiteral("requestJson"));
-    m_json->setAccessibleName(tr("Data of the %1, as JSON").arg(texts.kind.toLower()));
-    m_json->setToolTip(tr("JSON object; Ctrl+Enter sends it"));
-    m_json->setTabChangesFocus(true);
-    m_json->installEventFilter(this);
-    m_mistake->setObjectName(QStringLiteral("requestMistake"));
-    m_mistake->setWordWrap(true);
-    m_mistake->setTextFormat(Qt::PlainText);
+    m_json->edit().setAccessibleName(tr("Data of the %1, as JSON").arg(texts.kind.toLower()));
     m_button->setObjectName(QStringLiteral("sendRequest"));
     m_button->setAccessibleName(texts.title);
     m_button->setAutoDefault(false);
@@ -82,6 +53,12 @@ RequestForm::RequestForm(const Texts &texts, const Theme &theme, QWidget *parent
     m_answer->setTabChangesFocus(true);
     m_answer->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
 
+    m_note->setObjectName(QStringLiteral("answerNote"));
+    m_note->setWordWrap(true);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setToolTip(tr("The latest step with which the read model acknowledged an event, and "
+                          "events that are on their way to it"));
+
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_button);
     buttons->addStretch(1);
@@ -89,14 +66,15 @@ RequestForm::RequestForm(const Texts &texts, const Theme &theme, QWidget *parent
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_title, m_choice, m_description, m_json, m_mistake})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_choice, m_description, m_json})
         column->addWidget(widget);
     column->addLayout(buttons);
     column->addWidget(m_answer);
+    column->addWidget(m_note);
 
     connect(m_choice, &QComboBox::currentIndexChanged, this, &RequestForm::choose);
-    connect(m_json, &QPlainTextEdit::textChanged, this, &RequestForm::checkJson);
+    connect(m_json, &JsonField::submitted, this, &RequestForm::submit);
+    connect(m_json, &JsonField::textChanged, this, &RequestForm::checkJson);
     connect(m_button, &QPushButton::clicked, this, &RequestForm::submit);
     connect(m_restore, &QToolButton::clicked, this, &RequestForm::restoreExample);
     connect(&theme, &Theme::changed, this, &RequestForm::applyTheme);
@@ -142,22 +120,20 @@ void RequestForm::clear()
 
 void RequestForm::choose(int index)
 {
-    showAnswer({}, false);
+    showAnswer({});
     const bool any = index >= 0 && static_cast<std::size_t>(index) < m_requests.size();
     m_description->setText(
         any ? QString::fromStdString(m_requests[static_cast<std::size_t>(index)].description)
             : QString());
     m_choice->setToolTip(m_description->text());
     if (!any) {
-        const QSignalBlocker blocker(m_json);
-        m_json->clear();
-        m_mistake->hide();
+        m_json->edit().clear();
         m_restore->hide();
         return;
     }
     const auto &request = m_requests[static_cast<std::size_t>(index)];
     const auto name = QString::fromStdString(request.name);
-    m_json->setPlainText(m_edited.value(name, readableJson(request.example)));
+    m_json->edit().setPlainText(m_edited.value(name, readableJson(request.example)));
     checkJson();
 }
 
@@ -172,32 +148,24 @@ void RequestForm::checkJson()
 {
     const auto index = m_choice->currentIndex();
     if (index < 0 || static_cast<std::size_t>(index) >= m_requests.size()) return;
-    const auto text = m_json->toPlainText();
+    const auto text = m_json->text();
     const auto example = readableJson(m_requests[static_cast<std::size_t>(index)].example);
     if (text == example)
         m_edited.remove(m_choice->currentText());
     else
         m_edited.insert(m_choice->currentText(), text);
     m_restore->setVisible(text != example);
-    const auto mistake = jsonMistake(text, JsonNeeded::Object);
-    m_mistake->setText(mistake ? mistake->message : QString());
-    m_mistake->setVisible(mistake.has_value());
-    fitTexts();
 }
 
 void RequestForm::submit()
 {
     if (!m_job || m_choice->currentIndex() < 0) return;
-    const auto text = m_json->toPlainText();
-    if (const auto mistake = jsonMistake(text, JsonNeeded::Object)) {
-        showAnswer({}, false);
-        auto cursor = m_json->textCursor();
-        cursor.setPosition(std::min(mistake->position, static_cast<int>(text.size())));
-        m_json->setTextCursor(cursor);
-        m_json->setFocus(Qt::OtherFocusReason);
+    if (!m_json->check()) {
+        showAnswer({});
         return;
     }
-    m_waiting.push_back({m_choice->currentText().toStdString(), text.trimmed().toStdString()});
+    m_waiting.push_back(
+        {m_choice->currentText().toStdString(), m_json->text().trimmed().toStdString()});
     if (!m_job->isBusy()) sendNext();
 }
 
@@ -210,26 +178,28 @@ void RequestForm::sendNext()
 
 void RequestForm::take(const RequestAnswer &answer)
 {
-    showAnswer(answer.text, answer.failed);
+    showAnswer(answer);
     if (!m_waiting.empty()) sendNext();
     emit answered();
 }
 
-void RequestForm::showAnswer(const QString &text, bool failed)
+void RequestForm::showAnswer(const RequestAnswer &answer)
 {
-    m_answer->setProperty("failed", failed);
+    m_answer->setProperty("failed", answer.failed);
     m_answer->style()->unpolish(m_answer);
     m_answer->style()->polish(m_answer);
-    m_answer->setPlainText(text);
-    m_answer->setAccessibleDescription(text);
-    m_answer->setVisible(!text.isEmpty());
+    m_answer->setPlainText(answer.text);
+    m_answer->setAccessibleDescription(answer.text);
+    m_answer->setVisible(!answer.text.isEmpty());
+    m_note->setText(answer.note);
+    m_note->setVisible(!answer.note.isEmpty());
     fitTexts();
 }
 
 void RequestForm::fitTexts()
 {
-    fit(*m_json, fewestJsonLines, mostJsonLines);
-    fit(*m_answer, 1, mostAnswerLines);
+    m_json->fit();
+    fitHeight(*m_answer, 1, mostAnswerLines);
 }
 
 void RequestForm::resizeEvent(QResizeEvent *event)
@@ -238,21 +208,9 @@ void RequestForm::resizeEvent(QResizeEvent *event)
     QMetaObject::invokeMethod(this, &RequestForm::fitTexts, Qt::QueuedConnection); // once wrapped
 }
 
-bool RequestForm::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched != m_json || event->type() != QEvent::KeyPress)
-        return QWidget::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-    if (!enter || !key->modifiers().testFlag(Qt::ControlModifier)) return false;
-    submit();
-    return true;
-}
-
 void RequestForm::applyTheme()
 {
-    m_title->setFont(m_theme.captionFont());
-    for (auto *edit : {m_json, m_answer})
+    for (auto *edit : {&m_json->edit(), m_answer})
         edit->setFont(m_theme.dataFont());
     fitTexts();
 }

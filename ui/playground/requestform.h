@@ -2,6 +2,7 @@
 #pragma once
 
 #include "latestjob.h"
+#include "playground/jsonfield.h"
 #include "playground/requesttext.h"
 #include "theme.h"
 
@@ -59,7 +60,6 @@ signals:
     void answered();
 
 protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
@@ -74,7 +74,7 @@ private:
     void checkJson();
     void sendNext();
     void take(const RequestAnswer &answer);
-    void showAnswer(const QString &text, bool failed);
+    void showAnswer(const RequestAnswer &answer);
     void fitTexts();
     void applyTheme();
 
@@ -83,14 +83,13 @@ private:
     QHash<QString, QString> m_edited; ///< by the name of the request
     Send m_send;
     std::deque<Request> m_waiting;
-    QLabel *m_title;
     QComboBox *m_choice;
     QLabel *m_description;
-    QPlainTextEdit *m_json;
-    QLabel *m_mistake;
+    JsonField *m_json;
     QPushButton *m_button;
     QToolButton *m_restore;
     QPlainTextEdit *m_answer;
+    QLabel *m_note;
     std::unique_ptr<LatestJob<RequestAnswer>> m_job;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "playground/requesttext.h"
 
+#include "numbertext.h"
+
 #include <QCoreApplication>
 
 namespace playhead {
@@ -9,6 +11,21 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("RequestText", text);
+}
+
+/// How far a read model had got.
+QString placeText(const std::optional<ReadModelPlace> &place)
+{
+    if (!place) return {};
+    const auto behind = place->behind == 0 ? tr("up to date")
+                        : place->behind == 1
+                            ? tr("1 event behind")
+                            : tr("%1 events behind").arg(exactNumber(place->behind));
+    const auto who = QString::fromStdString(place->consumer);
+    if (!place->acknowledged.isValid())
+        return tr("%1 answered before its first event, %2").arg(who, behind);
+    return tr("%1 answered from #%2, %3")
+        .arg(who, exactNumber(place->acknowledged.value()), behind);
 }
 
 } // namespace
@@ -27,8 +44,8 @@ QString readableJson(const std::string &json)
 RequestAnswer answerOf(const Result<CommandOutcome> &outcome)
 {
     if (!outcome)
-        return {true, tr("Rejected: %1").arg(QString::fromStdString(outcome.error().message))};
-    if (outcome->events.empty()) return {false, tr("Accepted. No event came of it.")};
+        return {true, tr("Rejected: %1").arg(QString::fromStdString(outcome.error().message)), {}};
+    if (outcome->events.empty()) return {false, tr("Accepted. No event came of it."), {}};
     QStringList parts;
     for (const auto &event : outcome->events) {
         auto head = QString::fromStdString(event->type);
@@ -37,14 +54,14 @@ RequestAnswer answerOf(const Result<CommandOutcome> &outcome)
         if (!event->data.empty()) head += QLatin1Char('\n') + readableJson(event->data);
         parts.append(head);
     }
-    return {false, parts.join(QLatin1Char('\n'))};
+    return {false, parts.join(QLatin1Char('\n')), {}};
 }
 
-RequestAnswer answerOf(const Result<std::string> &answer)
+RequestAnswer answerOf(const Result<ScenarioAnswer> &answer)
 {
     if (!answer)
-        return {true, tr("No answer: %1").arg(QString::fromStdString(answer.error().message))};
-    return {false, readableJson(*answer)};
+        return {true, tr("No answer: %1").arg(QString::fromStdString(answer.error().message)), {}};
+    return {false, readableJson(answer->json), placeText(answer->readModel)};
 }
 
 } // namespace playhead

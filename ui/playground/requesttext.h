@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/result.h"
-#include "scenarios/scenario.h"
+#include "scenarios/scenariorunner.h"
 
 #include <QString>
 
@@ -16,11 +16,12 @@ struct RequestAnswer
 {
     bool failed = false;
     QString text;
+    QString note; ///< about the answer; may be empty
 };
 
 /// The events of a command, type and subject above the data. Any thread.
 [[nodiscard]] RequestAnswer answerOf(const Result<CommandOutcome> &outcome);
-/// The answer to a query. Any thread.
-[[nodiscard]] RequestAnswer answerOf(const Result<std::string> &answer);
+/// The answer to a query, and from where its read model gave it. Any thread.
+[[nodiscard]] RequestAnswer answerOf(const Result<ScenarioAnswer> &answer);
 
 } // namespace playhead

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projections/projectionspanel.h"
 
-#include "projections/scripteditor.h"
 #include "projections/scriptgallery.h"
 #include "projections/scriptoutputview.h"
+#include "scripteditor/scripteditor.h"
 
 #include <QInputDialog>
 #include <QLabel>
@@ -108,6 +108,7 @@ void ProjectionsPanel::makePages(QVBoxLayout *column)
     m_list->setStyleSheet(QStringLiteral("QListWidget::item { padding: 4px 10px; }"));
     m_editor = new ScriptEditor(m_theme);
     m_editor->setObjectName(QStringLiteral("scriptEditor"));
+    m_editor->setAccessibleName(tr("Source of the projection"));
     m_status = new QLabel;
     m_status->setObjectName(QStringLiteral("scriptStatus"));
     m_status->setTextFormat(Qt::PlainText);

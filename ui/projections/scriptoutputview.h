@@ -3,7 +3,7 @@
 
 #include "latestjob.h"
 #include "livepace.h"
-#include "projections/scriptoutput.h"
+#include "projections/scripttranscript.h"
 #include "theme.h"
 #include "viewstate.h"
 
@@ -48,7 +48,7 @@ private:
     const Theme &m_theme;
     QString m_name;
     QString m_source;
-    std::shared_ptr<ScriptOutput> m_output; ///< of the worker; null: nothing ran yet
+    std::shared_ptr<ScriptTranscript> m_output; ///< of the worker; null: nothing ran yet
     ScriptOutputAnswer m_answer;
     QToolButton *m_toggle;
     QLabel *m_summary;

@@ -49,7 +49,7 @@ Session::Session(ViewState &state, QObject *parent) : QObject(parent), m_state(s
 
 Session::~Session()
 {
-    m_scenario.reset();
+    endScenario();
 }
 
 bool Session::isUnsaved() const
@@ -82,11 +82,34 @@ bool Session::open(const QString &path, const OpenOptions &options)
 
 bool Session::runScenario(const QString &name, quint64 seed)
 {
-    const auto *info = findScenario(name.toStdString());
-    if (!info) {
+    if (!findScenario(name.toStdString())) {
         emit failed(tr("There is no scenario '%1'.").arg(name));
         return false;
     }
+    const auto scripts = std::make_shared<ScenarioScripts>();
+    ScenarioRun run;
+    run.scenario = name.toStdString();
+    run.seed = seed == 0 ? QRandomGenerator::global()->generate() : seed;
+    run.extension = scripts->extension();
+    return startScenario(std::move(run), nullptr, scripts);
+}
+
+bool Session::runScenarioFile(const QString &path)
+{
+    auto file = readScenarioFile(path.toStdString());
+    if (!file) {
+        emit failed(QString::fromStdString(file.error().message));
+        return false;
+    }
+    const auto scripts = std::make_shared<ScenarioScripts>();
+    auto run = file->run(*scripts);
+    if (!file->header.seed) run.seed = QRandomGenerator::global()->generate();
+    return startScenario(std::move(run), std::make_unique<ScenarioFile>(std::move(*file)), scripts);
+}
+
+bool Session::startScenario(ScenarioRun run, std::unique_ptr<ScenarioFile> file,
+                            std::shared_ptr<ScenarioScripts> scripts)
+{
     const auto path = temporaryCasePath();
     auto writer =
         path ? LogWriter::create(*path, {.durable = true, .temporary = true, .format = "case"})
@@ -95,21 +118,22 @@ bool Session::runScenario(const QString &name, quint64 seed)
         emit failed(QString::fromStdString(writer.error().message));
         return false;
     }
-    close();
-    m_recorder = std::make_unique<Recorder>(std::move(*writer));
-    m_casePath = QString::fromStdString(*path);
-    if (seed == 0) seed = QRandomGenerator::global()->generate();
+    auto recorder = std::make_unique<Recorder>(std::move(*writer));
     auto scenario = LiveScenario::start(
-        info->name, seed,
-        [recorder = m_recorder.get()](std::span<TapStep> steps) { recorder->submit(steps); },
-        m_recorder->participants());
+        std::move(run), [to = recorder.get()](std::span<TapStep> steps) { to->submit(steps); },
+        recorder->participants());
     if (!scenario) {
-        m_recorder.reset();
         emit failed(QString::fromStdString(scenario.error().message));
         return false;
     }
+    close();
+    m_recorder = std::move(recorder);
+    m_casePath = QString::fromStdString(*path);
+    m_scripts = std::move(scripts);
+    m_file = std::move(file);
     m_scenario = std::move(*scenario);
-    setLog(m_recorder->log(), Kind::Recording, QString::fromStdString(info->title), {});
+    setLog(m_recorder->log(), Kind::Recording, QString::fromStdString(m_scenario->info().title),
+           {});
     m_state.setFollowing(true);
     emit scenarioChanged();
     return true;
@@ -121,6 +145,15 @@ void Session::openMade(const LogPtr &log, const QString &casePath, const QString
     m_casePath = casePath;
     setLog(log, Kind::Recording, title, {});
     emit loaded();
+}
+
+void Session::endScenario()
+{
+    if (!m_scenario) return;
+    emit scenarioEnding();
+    m_origin = m_scenario->origin();
+    m_scenario.reset();
+    m_file.reset();
 }
 
 void Session::setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path)
@@ -151,8 +184,7 @@ void Session::setScenarioPaused(bool paused)
 void Session::stopScenario()
 {
     if (!m_scenario) return;
-    m_origin = m_scenario->origin();
-    m_scenario.reset();
+    endScenario();
     if (const auto flushed = m_recorder->flush(); !flushed)
         emit failed(QString::fromStdString(flushed.error().message));
     tick();
@@ -180,7 +212,7 @@ void Session::close()
 {
     if (m_background.joinable()) m_background.join();
     const bool hadScenario = m_scenario != nullptr;
-    m_scenario.reset();
+    endScenario();
     m_loader.reset();
     m_recorder.reset();
     m_origin.reset();
@@ -221,8 +253,7 @@ void Session::tick()
     if (m_state.isFollowing() && m_state.playhead() != watermark) m_state.movePlayhead(watermark);
     if (m_recorder) {
         if (const auto status = m_recorder->status(); !status && m_scenario) {
-            m_origin = m_scenario->origin();
-            m_scenario.reset();
+            endScenario();
             emit scenarioChanged();
             emit failed(QString::fromStdString(status.error().message));
         }

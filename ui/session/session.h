@@ -2,7 +2,8 @@
 #pragma once
 
 #include "log/recorder.h"
-#include "scenarios/scenariorunner.h"
+#include "scenariofiles/scenariofile.h"
+#include "scenariofiles/scenarioscripts.h"
 #include "session/logloader.h"
 #include "viewstate.h"
 
@@ -43,6 +44,10 @@ public:
 
     /// The running scenario; null: none runs.
     [[nodiscard]] LiveScenario *scenario() { return m_scenario.get(); }
+    /// The scripts of the running scenario, or of the one that ran last; null: none ever ran.
+    [[nodiscard]] const ScenarioScripts *scripts() const { return m_scripts.get(); }
+    /// The file that the running scenario came from; null: none.
+    [[nodiscard]] const ScenarioFile *scenarioFile() const { return m_file.get(); }
     /// What made the log, so that it can be run again: a recording's scenario, also when it has
     /// ended, or what the opened case keeps. Empty: no scenario did.
     [[nodiscard]] std::optional<ScenarioOrigin> origin() const;
@@ -57,6 +62,8 @@ public slots:
     /// Replaces what is open. Where the file cannot be read, that stays, and failed() says why.
     bool open(const QString &path, const playhead::OpenOptions &options = {});
     bool runScenario(const QString &name, quint64 seed = 0);
+    /// Runs a scenario of a person's own. Opening such a file runs its scripts.
+    bool runScenarioFile(const QString &path);
     void setScenarioPaused(bool paused);
     /// Ends the scenario; its log stays open.
     void stopScenario();
@@ -79,11 +86,16 @@ signals:
     /// All of a file is there: what was kept with it can be applied.
     void loaded();
     void scenarioChanged();
+    /// The scenario is about to end: nobody may be in it afterwards.
+    void scenarioEnding();
     void failed(const QString &message);
     void saved(const QString &path);
     void exported(const QString &path);
 
 private:
+    bool startScenario(ScenarioRun run, std::unique_ptr<ScenarioFile> file,
+                       std::shared_ptr<ScenarioScripts> scripts);
+    void endScenario();
     void setLog(const LogPtr &log, Kind kind, const QString &title, const QString &path);
     void loaderFinished(const QString &error);
     void setLoading(bool loading);
@@ -99,6 +111,8 @@ private:
     bool m_loading = false;
     Position m_savedUpTo;
     std::unique_ptr<Recorder> m_recorder;
+    std::shared_ptr<ScenarioScripts> m_scripts;
+    std::unique_ptr<ScenarioFile> m_file;
     std::unique_ptr<LiveScenario> m_scenario; // ends before the recorder it hands steps to
     std::optional<ScenarioOrigin> m_origin;   // of a scenario that has ended
     std::unique_ptr<LogLoader> m_loader;

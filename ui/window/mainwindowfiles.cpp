@@ -34,7 +34,8 @@ void MainWindow::chooseAndOpen()
 {
     const auto path = QFileDialog::getOpenFileName(
         this, tr("Open a log"), QSettings().value(QStringLiteral("files/folder")).toString(),
-        tr("Logs (*.playhead *.json *.jsonl *.ndjson *.edn *.gz *.zst);;All files (*)"));
+        tr("Logs (*.playhead *.json *.jsonl *.ndjson *.edn *.gz *.zst);;Scenarios (*.js);;All "
+           "files (*)"));
     if (path.isEmpty()) return;
     QSettings().setValue(QStringLiteral("files/folder"), QFileInfo(path).path());
     openFile(path);
@@ -46,6 +47,10 @@ void MainWindow::openFile(const QString &path)
     rememberView();
     m_messages->clear();
     const auto name = path.toStdString();
+    if (path.endsWith(QLatin1String(".js"))) {
+        if (m_session.runScenarioFile(path)) remember(path);
+        return;
+    }
     if (!looksLikeCase(name)) {
         const auto reader = recogniseLog(name);
         if (reader && (*reader)->name() == "jsonl" && m_interactive) {

@@ -3,7 +3,7 @@
 #include "inspector/inspectorpanel.h"
 #include "inspector/statetab.h"
 #include "projections/projectionspanel.h"
-#include "projections/scripteditor.h"
+#include "scripteditor/scripteditor.h"
 #include "window/mainwindow.h"
 #include "window/messagebar.h"
 

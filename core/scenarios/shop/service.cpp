@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenarios/shop/service.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace playhead::shop {
@@ -17,9 +18,15 @@ void Service::setFaults(const Faults &faults)
 
 void Service::setCrashed(bool crashed)
 {
-    m_crashed = crashed;
     for (auto &subscription : m_subscriptions)
         System::setCrashed(subscription, crashed);
+}
+
+bool Service::isCrashed() const
+{
+    return std::ranges::any_of(m_subscriptions, [](const Subscription &subscription) {
+        return subscription.state() == ConsumerState::Crashed;
+    });
 }
 
 void Service::setPaused(bool paused)
@@ -51,7 +58,7 @@ Outcome Service::work(const Delivery &delivery, int least, int most,
     m_system.after(microseconds * 1000,
                    [this, event = delivery.eventPtr(), answer = delivery.acknowledger(),
                     task = std::move(task)]() mutable {
-                       if (m_crashed) return;
+                       if (isCrashed()) return;
                        const auto outcome = task(event);
                        if (outcome.kind() == Outcome::Kind::Ack)
                            answer.ack();

@@ -66,8 +66,9 @@ protected:
     ParticipantId m_id;
 
 private:
+    [[nodiscard]] bool isCrashed() const;
+
     std::deque<Subscription> m_subscriptions;
-    bool m_crashed = false;
 };
 
 } // namespace playhead::shop

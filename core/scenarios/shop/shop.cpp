@@ -33,10 +33,12 @@ public:
 
     void applyKnobs() override
     {
-        for (auto *service : services())
-            service->setFaults(faults());
-        m_payment.setCrashed(m_knobs.value("crash") != 0);
-        m_email.setPaused(m_knobs.value("pause") != 0);
+        if (faultsTurned()) {
+            for (auto *service : services())
+                service->setFaults(faults());
+        }
+        if (turned({"crash"})) m_payment.setCrashed(m_knobs.value("crash") != 0);
+        if (turned({"pause"})) m_email.setPaused(m_knobs.value("pause") != 0);
     }
 
 private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a script calls while it is loaded, to say what it is: the source, the partitions, the
 // handlers and what is made of the state. The names and their meaning are those of KurrentDB.
+const whyNot = 'the same events must always give the same state. event.created has the time of the ' +
+    'event.';
 const definition = {
     source: '', names: [], partitioning: 'none', biState: false, outputs: false,
     resultStream: null, partitionResultStream: null,
@@ -13,20 +15,6 @@ let initHandler = null, initSharedHandler = null, anyHandler = null, deletedHand
 let hasWhen = false;
 let isLoading = true;
 
-function requireFunction(value, what) {
-    if (typeof value !== 'function') throw new TypeError(`${what} takes a function.`);
-    return value;
-}
-function requireText(value, what) {
-    if (typeof value !== 'string' || value.trim() === '')
-        throw new TypeError(`${what} must be a text that is not empty.`);
-    return value;
-}
-function requireObject(value, what) {
-    if (typeof value !== 'object' || value === null)
-        throw new TypeError(`${what} must be an object.`);
-    return value;
-}
 function requireLoading(what) {
     if (!isLoading)
         throw new Error(`${what}() says what the projection is; a handler cannot call it.`);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs events through the handlers. States live here, by partition, until they are asked for.
-const { progress, file } = native; // progress: [event that runs, 1: shall stop]
+const { progress } = native; // [event that runs, 1: shall stop]
 const partitions = new Map(); // key -> cell
 const streams = [];           // keys of foreachStream() by number
 let cells = [];               // their cells
@@ -10,41 +10,6 @@ let sharedChanged = false;
 let output = null; // what the running handler emits
 let current = null; // the cell whose handler runs
 let runningAt = -1;
-
-function notPromise(value) {
-    if (value instanceof NativePromise)
-        throw new TypeError('A handler cannot be asynchronous: nothing may wait in a replay.');
-    return value;
-}
-
-/// Where in the script a stack of calls stands: [line, column], zeros where that is not known.
-function placeIn(stack) {
-    for (const line of String(stack ?? '').split('\n')) {
-        const found = /^(.*)@(.*):(\d+):(\d+)$/.exec(line);
-        if (found && found[2] === file) return [+found[3], +found[4]];
-    }
-    return [0, 0];
-}
-function where() { return placeIn(new Error().stack); }
-
-function messageOf(error) {
-    try {
-        return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    } catch {
-        return 'Something was thrown that cannot be shown.';
-    }
-}
-
-/// An error while loading: what went wrong and where. A mistake in the writing has no stack; it says
-/// its place itself.
-function explain(error) {
-    let [line, column] = placeIn(error?.stack);
-    if (line === 0 && error instanceof SyntaxError && error.fileName === file) {
-        line = error.lineNumber;
-        column = error.columnNumber + native.syntaxColumnBase;
-    }
-    return { message: messageOf(error), line, column };
-}
 
 function fail(at, error) {
     // Not an Error: this is how the engine says it.

@@ -52,6 +52,5 @@ addOutput('linkStreamTo', (stream, linked, metadata) => ({
 }));
 
 define(globalThis, 'log', (...values) => {
-    native.log(runningAt, values.map((value) =>
-        typeof value === 'object' && value !== null ? stringify(value) : String(value)).join(', '));
+    native.log(runningAt, lineOf(values));
 });

@@ -10,8 +10,7 @@ const NativePromise = Promise;
 const NativeDate = Date;
 
 function refuse(what) {
-    throw new Error(`${what} is not available: the same events must always give the same state.` +
-        ' event.created has the time of the event.');
+    throw new Error(`${what} is not available: ${whyNot}`);
 }
 
 function define(holder, name, value) {

@@ -2,9 +2,6 @@
 // Whether what a script's handlers do to one state can depend on anything but the events of that
 // state's partition: on variables outside the handlers, on the order of streams (what is emitted).
 // Looks at the parsed script and says no where it is not sure.
-const parseScript = Reflect.parse;
-delete Reflect.parse;
-
 const apiNames = new Set(['options', 'fromAll', 'fromStream', 'fromStreams', 'fromCategory',
     'fromCategories', 'foreachStream', 'partitionBy', 'when', 'transformBy', 'filterBy',
     'outputState', 'outputTo']);

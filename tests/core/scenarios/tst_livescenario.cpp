@@ -85,11 +85,11 @@ private slots:
         auto running = LiveScenario::start("firehose", 1, others.sink(), otherParticipants);
         QVERIFY(running);
         QTRY_VERIFY(others.count() > 300);
-        QCOMPARE(*(*live)->ask("get-counts", "{}"), *counts);
+        QCOMPARE((*live)->ask("get-counts", "{}")->json, counts->json);
 
         // A command works all the same.
         QVERIFY((*live)->sendCommand("burst", R"({"count":10})"));
-        QVERIFY(*(*live)->ask("get-counts", "{}") != *counts);
+        QVERIFY((*live)->ask("get-counts", "{}")->json != counts->json);
         const auto before = taken.count();
         (*live)->resume();
         QVERIFY(!(*live)->isPaused());
@@ -131,7 +131,7 @@ private slots:
         QCOMPARE((*live)->knob("pause"), 1.0);
         // Published on, but no longer collected.
         const auto difference = [&] {
-            const auto counts = *(*live)->ask("get-counts", "{}");
+            const auto counts = (*live)->ask("get-counts", "{}")->json;
             const auto number = [&](std::string_view key) {
                 return std::stoll(counts.substr(counts.find(key) + key.size() + 2));
             };

@@ -3,9 +3,9 @@
 #include "inspector/inspectorpanel.h"
 #include "inspector/statetab.h"
 #include "projections/projectionspanel.h"
-#include "projections/scripteditor.h"
 #include "projections/scriptgallery.h"
 #include "projections/scriptoutputview.h"
+#include "scripteditor/scripteditor.h"
 #include "window/mainwindow.h"
 #include "window/messagebar.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "projections/scriptoutput.h"
+#include "projections/scripttranscript.h"
 
 #include <algorithm>
 #include <set>
@@ -27,14 +27,14 @@ QString dataText(const DerivedEvent &event)
 
 } // namespace
 
-ScriptOutput::ScriptOutput(LogPtr log, QString name, std::string source)
+ScriptTranscript::ScriptTranscript(LogPtr log, QString name, std::string source)
     : m_log(std::move(log)),
       m_name(std::move(name)),
       m_source(std::move(source)),
       m_logged(std::make_shared<std::deque<Logged>>())
 {}
 
-Result<void> ScriptOutput::start()
+Result<void> ScriptTranscript::start()
 {
     if (m_projection) return {};
     auto projection = scriptProjection(m_name.toStdString(), m_source, {},
@@ -50,7 +50,7 @@ Result<void> ScriptOutput::start()
     return {};
 }
 
-Result<void> ScriptOutput::advance(Position at, const std::stop_token &stop)
+Result<void> ScriptTranscript::advance(Position at, const std::stop_token &stop)
 {
     constexpr std::size_t batch = 256;
     std::vector<SourcedEvent> events;
@@ -67,7 +67,7 @@ Result<void> ScriptOutput::advance(Position at, const std::stop_token &stop)
     return {};
 }
 
-ScriptOutputAnswer ScriptOutput::answer(Position at, const std::stop_token &stop)
+ScriptOutputAnswer ScriptTranscript::answer(Position at, const std::stop_token &stop)
 {
     ScriptOutputAnswer answer;
     answer.name = m_name;
@@ -93,7 +93,7 @@ ScriptOutputAnswer ScriptOutput::answer(Position at, const std::stop_token &stop
     return answer;
 }
 
-void ScriptOutput::addDerived(ScriptOutputAnswer &answer) const
+void ScriptTranscript::addDerived(ScriptOutputAnswer &answer) const
 {
     const auto all = m_fold->derived();
     const auto end = std::ranges::find_if(

@@ -40,13 +40,13 @@ struct ScriptOutputAnswer
 /// One run of a script over the log, as the log has it, that notes what it writes. Goes only
 /// onwards: what was written further behind is left out of an answer about an earlier position. For
 /// one worker at a time.
-class ScriptOutput
+class ScriptTranscript
 {
 public:
     /// So many lines are kept, and shown.
     static constexpr std::size_t most = 1000;
 
-    ScriptOutput(LogPtr log, QString name, std::string source);
+    ScriptTranscript(LogPtr log, QString name, std::string source);
 
     [[nodiscard]] ScriptOutputAnswer answer(Position at, const std::stop_token &stop);
 

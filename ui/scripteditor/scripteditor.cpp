@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "projections/scripteditor.h"
+#include "scripteditor/scripteditor.h"
 
 #include <QKeyEvent>
 
@@ -16,8 +16,8 @@ constexpr int markMargin = 1;
 constexpr int mistakeMark = 1;
 constexpr int mistakeLineMark = 2;
 
-/// JavaScript of today, and the words of projections as a group of their own.
-class ProjectionLexer : public QsciLexerJavaScript
+/// JavaScript of today, and the words of projections and handlers as a group of their own.
+class ScriptLexer : public QsciLexerJavaScript
 {
 public:
     using QsciLexerJavaScript::QsciLexerJavaScript;
@@ -30,9 +30,12 @@ public:
                    "of return static super switch this throw true try typeof undefined var void "
                    "while with yield";
         if (set == 2)
-            return "copyTo emit filterBy foreachStream fromAll fromCategory fromStream fromStreams "
-                   "linkStreamTo linkTo log options outputState outputTo partitionBy transformBy "
-                   "when $any $created $deleted $init $initShared";
+            return "ack copyTo delay emit every filterBy foreachStream fromAll fromCategory "
+                   "fromStream fromStreams "
+                   "linkStreamTo linkTo log nack on options outputState outputTo partitionBy "
+                   "publish "
+                   "scenario script state transformBy when $any $created $deleted $init "
+                   "$initShared";
         return nullptr;
     }
 };
@@ -84,9 +87,8 @@ bool belongsToText(const QKeyEvent &key)
 } // namespace
 
 ScriptEditor::ScriptEditor(const Theme &theme, QWidget *parent)
-    : QsciScintilla(parent), m_theme(theme), m_lexer(new ProjectionLexer(this))
+    : QsciScintilla(parent), m_theme(theme), m_lexer(new ScriptLexer(this))
 {
-    setAccessibleName(tr("Source of the projection"));
     setFrameShape(QFrame::NoFrame);
     setUtf8(true);
     m_lexer->setHighlightBackQuotedStrings(true);
