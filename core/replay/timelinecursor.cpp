@@ -133,6 +133,9 @@ bool TimelineCursor::foldSome(std::span<const FoldEvent> events, const std::stop
         if (done == 0) continue;
         if (m_open) {
             average(*m_open, m_openCost + std::max(0.0, took - m_eventCost));
+            // A state that grows on the way makes saving dearer than it was at the start.
+            if (m_open == &m_saveCost && m_pace.frame.count() > 0)
+                m_spacing = std::max(m_spacing, foldPerSave * m_saveCost);
             m_open = nullptr;
         } else {
             average(m_eventCost, std::max(1e-9, took / static_cast<double>(done)));

@@ -4,9 +4,7 @@
 #include "inspector/inspectortext.h"
 #include "numbertext.h"
 
-#include <QGridLayout>
 #include <QKeyEvent>
-#include <QPainter>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -31,10 +29,13 @@ WhenPanel::WhenPanel(ViewState &view, const Theme &theme, const ProjectionTable 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 10, 0, 8);
     column->setSpacing(6);
-    auto *field = new QHBoxLayout;
-    field->setContentsMargins(14, 0, 14, 0);
-    field->addWidget(m_condition);
-    column->addLayout(field);
+    const auto addInset = [column](QWidget *widget) {
+        auto *row = new QHBoxLayout;
+        row->setContentsMargins(14, 0, 14, 0);
+        row->addWidget(widget);
+        column->addLayout(row);
+    };
+    addInset(m_condition);
     m_condition->field().installEventFilter(this);
     makeChoices(column);
     makeButtons(column);
@@ -46,10 +47,7 @@ WhenPanel::WhenPanel(ViewState &view, const Theme &theme, const ProjectionTable 
            "paused at the first at which a breakpoint holds. The playhead goes to exactly that "
            "event; the bus stands still a few hundredths of a second later, so that its first "
            "deliveries may have happened."));
-    auto *hold = new QHBoxLayout;
-    hold->setContentsMargins(14, 0, 14, 0);
-    hold->addWidget(m_hold);
-    column->addLayout(hold);
+    addInset(m_hold);
     setCanHold(false);
     connect(m_hold, &QCheckBox::toggled, this,
             [this] { emit holdsDeliveryChanged(holdsDelivery()); });
@@ -87,6 +85,7 @@ void WhenPanel::makeChoices(QVBoxLayout *column)
     m_scope = new ToneLabel(m_theme, ColorRole::MutedText, this);
     m_scope->setObjectName(QStringLiteral("whenScope"));
     m_scope->setWordWrap(true);
+    m_scope->setToolTip(tr("Projection and observer are chosen in State"));
     m_scope->setContentsMargins(14, 0, 14, 0);
     column->addWidget(m_scope);
 }
@@ -176,7 +175,6 @@ void WhenPanel::showScope()
                      : m_view.isObserverIdempotent()
                          ? tr("State by %1, as %2 has it, redeliveries once").arg(m_projection, who)
                          : tr("State by %1, as %2 has it").arg(m_projection, who));
-    m_scope->setToolTip(tr("Projection and observer are chosen in State"));
 }
 
 WhenCondition WhenPanel::wanted() const
@@ -297,11 +295,6 @@ bool WhenPanel::eventFilter(QObject *watched, QEvent *event)
         }
     }
     return QWidget::eventFilter(watched, event);
-}
-
-void WhenPanel::paintEvent(QPaintEvent *)
-{
-    QPainter(this).fillRect(rect(), m_theme.color(ColorRole::Window));
 }
 
 } // namespace playhead

@@ -63,6 +63,7 @@ QByteArray saveView(const ViewState &state, const ViewSettings &settings)
         json[QStringLiteral("subject")] = text(state.log()->name(state.pinnedSubject()));
     if (state.observer().isValid())
         json[QStringLiteral("observer")] = text(state.log()->participantName(state.observer()));
+    json[QStringLiteral("observerOnce")] = state.isObserverIdempotent();
     QJsonArray bookmarks;
     for (const auto &bookmark : state.bookmarks()) {
         QJsonObject entry;
@@ -99,6 +100,7 @@ ViewSettings restoreView(ViewState &state, const QByteArray &text)
         log.names().find(json[QStringLiteral("subject")].toString().toStdString()));
     state.setObserver(
         log.participants().find(json[QStringLiteral("observer")].toString().toStdString()));
+    state.setObserverIdempotent(json[QStringLiteral("observerOnce")].toBool());
     const auto playhead = json[QStringLiteral("playhead")].toInteger();
     if (playhead > 0) state.setPlayhead(Position(static_cast<std::uint64_t>(playhead)));
     settings.diagram = json[QStringLiteral("diagram")].toString().toUtf8();

@@ -252,6 +252,8 @@ private slots:
         };
         QTest::mouseMove(&chart, at(5));
         QTRY_COMPARE(chart.hoverText(), QStringLiteral("#4: 2"));
+        if (const auto folder = qEnvironmentVariable("PLAYHEAD_PICTURES"); !folder.isEmpty())
+            m_panel->grab().save(folder + QStringLiteral("/fieldchart.png"));
         QTest::mouseClick(&chart, Qt::LeftButton, {}, at(2));
         QCOMPARE(m_view.playhead(), Position(1));
         m_panel->showTab(InspectorPanel::Tab::State);

@@ -358,6 +358,7 @@ void TestMainWindow::caseLooksAsItWasLeft()
     m_window->state().setFilter(QStringLiteral("subject == order-1003"));
     m_window->state().toggleBookmark(Position(67), QStringLiteral("here"));
     m_window->state().setDetailLevel(DetailLevel::Folded);
+    m_window->state().setObserverIdempotent(true);
     QTRY_VERIFY(m_window->state().rows()->count() < 742);
     m_window->state().setPlayhead(Position(67));
     m_window->close();
@@ -366,6 +367,7 @@ void TestMainWindow::caseLooksAsItWasLeft()
     open(path);
     QCOMPARE(m_window->state().watermark(), Position(742));
     QCOMPARE(m_window->state().filter(), QStringLiteral("subject == order-1003"));
+    QVERIFY(m_window->state().isObserverIdempotent());
     QCOMPARE(m_window->state().bookmarks().size(), 1);
     QCOMPARE(m_window->state().bookmarks().first().label, QStringLiteral("here"));
     QCOMPARE(m_window->state().detailLevel(), DetailLevel::Folded);
