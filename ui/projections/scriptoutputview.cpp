@@ -109,7 +109,8 @@ void ScriptOutputView::request()
     const auto log = m_view.log();
     showSummary();
     if (!isOpen() || !log || m_source.isEmpty() || !m_view.playhead().isValid()) return;
-    if (!m_output) m_output = std::make_shared<ScriptTranscript>(log, m_name, m_source.toStdString());
+    if (!m_output)
+        m_output = std::make_shared<ScriptTranscript>(log, m_name, m_source.toStdString());
     m_job.request([output = m_output, at = m_view.playhead()](const std::stop_token &stop) {
         return output->answer(at, stop);
     });
