@@ -32,6 +32,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace playhead {
 namespace {
 
@@ -254,8 +256,12 @@ void MainWindow::showWhatIsOpen()
     m_projectionsDock->setVisible(
         open && m_actions.find(QStringLiteral("showProjections"))->isChecked());
     m_lessonDock->setVisible(m_lessons.lesson() != nullptr);
+    const bool wasHidden = m_playgroundDock->isHidden();
     m_playgroundDock->setVisible(open && m_session.scenario() && !m_lessons.lesson()
                                  && m_actions.find(QStringLiteral("showPlayground"))->isChecked());
+    // Docks that are hidden take no size: it gets its share when it first appears.
+    if (wasHidden && !m_playgroundDock->isHidden() && !std::exchange(m_playgroundHasRoom, true))
+        resizeDocks({m_explorerDock, m_playgroundDock}, {400, 500}, Qt::Vertical);
     if (!focusWidget() || !focusWidget()->isVisible())
         (open ? static_cast<QWidget *>(m_diagram) : m_start)->setFocus();
     setWindowTitle(open ? tr("%1 \u2013 Playhead").arg(m_session.title())
@@ -279,12 +285,12 @@ void MainWindow::restoreWindow()
         size = size.boundedTo(screen()->availableSize() - QSize(16, 48));
     resize(size);
     resizeDocks({m_explorerDock, m_inspectorDock}, {230, 400}, Qt::Horizontal);
-    resizeDocks({m_lessonDock, m_explorerDock, m_playgroundDock}, {480, 480, 420}, Qt::Vertical);
     resizeDocks({m_inspectorDock, m_metricsDock}, {640, 300}, Qt::Vertical);
     if (!m_interactive) return;
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/docks")).toByteArray());
+    m_playgroundHasRoom =
+        restoreState(settings.value(QStringLiteral("window/docks")).toByteArray());
     m_centre->restoreState(settings.value(QStringLiteral("window/centre")).toByteArray());
     for (const auto &id : {QStringLiteral("showExplorer"), QStringLiteral("showInspector"),
                            QStringLiteral("showMetrics"), QStringLiteral("showPlayground"),

@@ -167,6 +167,7 @@ private:
     LessonGuide m_lessons;
     Actions m_actions;
     bool m_interactive;
+    bool m_playgroundHasRoom = false; ///< was given its share of the height, or the person's
     QTimer m_progress;
     std::size_t m_knownNames = 0;
     QString m_heldMessage; ///< that delivery is held; empty: it is not
