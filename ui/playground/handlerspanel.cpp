@@ -106,13 +106,17 @@ void HandlersPanel::makeBar(QVBoxLayout *column)
                         this);
     m_hint->setObjectName(QStringLiteral("handlersHint"));
     m_hint->setWordWrap(true);
+    auto *chosen = new QHBoxLayout;
+    chosen->setSpacing(4);
+    chosen->addWidget(m_choice, 1);
+    chosen->addWidget(m_run);
     auto *bar = new QHBoxLayout;
     bar->setSpacing(4);
-    for (auto *button : {m_run, m_new, m_rename, m_delete})
+    for (auto *button : {m_new, m_rename, m_delete})
         bar->addWidget(button);
     bar->addStretch(1);
     column->addWidget(m_hint);
-    column->addWidget(m_choice);
+    column->addLayout(chosen);
     column->addLayout(bar);
     connect(m_choice, &QComboBox::currentIndexChanged, this, &HandlersPanel::showScript);
     connect(m_new, &QToolButton::clicked, this, &HandlersPanel::addNew);

@@ -19,6 +19,8 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -61,6 +63,7 @@ private slots:
     void liveScenarioLosesNoStep();
     void scrollingBackStopsFollowing();
     void themeChanges();
+    void nothingOfThePlaygroundIsCut();
 
 private:
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
@@ -542,6 +545,23 @@ void TestMainWindow::themeChanges()
     const QPoint canvas = m_window->diagram().mapTo(m_window.get(), QPoint(300, 300));
     QVERIFY(dark.pixelColor(canvas).lightness() < 80);
     QVERIFY(light.pixelColor(canvas).lightness() > 170);
+}
+
+void TestMainWindow::nothingOfThePlaygroundIsCut()
+{
+    m_window->runScenario(QStringLiteral("shop"));
+    auto *panel = child<PlaygroundPanel>();
+    QTRY_VERIFY(panel->isVisible());
+    // In the style of the window, whose buttons are wider than those of a bare panel.
+    for (const auto *section : {"foldPublish", "foldConsumers", "foldHandlers"})
+        QTest::mouseClick(panel->findChild<QToolButton *>(QLatin1String(section)), Qt::LeftButton);
+    QTest::mouseClick(panel->findChild<QToolButton *>(QStringLiteral("newHandlers")),
+                      Qt::LeftButton);
+    const auto *area = panel->findChild<QScrollArea *>(QStringLiteral("playgroundScroll"));
+    QTRY_VERIFY(panel->findChild<QToolButton *>(QStringLiteral("renameHandlers"))->isVisible());
+    constexpr int narrowDock = 256; // as wide as it is when the window is new
+    QTRY_VERIFY(area->widget()->minimumSizeHint().width() + area->verticalScrollBar()->width()
+                <= narrowDock);
 }
 
 QTEST_MAIN(TestMainWindow)
