@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/deliveriestab.h"
 
+#include "airytable.h"
 #include "inspector/inspectortext.h"
 #include "numbertext.h"
 
@@ -99,12 +100,7 @@ void DeliveriesTab::showEvent(QShowEvent *event)
 
 void DeliveriesTab::applyTheme()
 {
-    auto colors = m_table->palette();
-    colors.setColor(QPalette::Base, m_theme.color(ColorRole::Window));
-    colors.setColor(QPalette::Text, m_theme.color(ColorRole::Text));
-    colors.setColor(QPalette::Highlight, m_theme.color(ColorRole::Selection));
-    colors.setColor(QPalette::HighlightedText, m_theme.color(ColorRole::Text));
-    m_table->setPalette(colors);
+    colorTable(*m_table, m_theme);
     if (m_answer.log) fill();
 }
 

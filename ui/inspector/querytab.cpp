@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/querytab.h"
 
+#include "airytable.h"
 #include "inspector/inspectortext.h"
 #include "numbertext.h"
 
@@ -47,14 +48,8 @@ QueryTab::QueryTab(ViewState &view, const Theme &theme, QWidget *parent)
         From, tr("The latest event that the read model had acknowledged when it replied"));
     m_table->headerItem()->setToolTip(
         Behind, tr("Events published to the read model that it had not acknowledged"));
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setItemDelegate(new AiryDelegate(m_table));
-    m_table->setRootIsDecorated(false);
-    m_table->setUniformRowHeights(true);
-    m_table->setAllColumnsShowFocus(true);
-    m_table->setIndentation(0);
+    makeAiryTable(*m_table);
     auto *header = m_table->header();
-    header->setSectionsMovable(false);
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(Query, QHeaderView::Stretch);
@@ -112,12 +107,7 @@ void QueryTab::showEvent(QShowEvent *event)
 
 void QueryTab::applyTheme()
 {
-    auto colors = m_table->palette();
-    colors.setColor(QPalette::Base, m_theme.color(ColorRole::Window));
-    colors.setColor(QPalette::Text, m_theme.color(ColorRole::Text));
-    colors.setColor(QPalette::Highlight, m_theme.color(ColorRole::Selection));
-    colors.setColor(QPalette::HighlightedText, m_theme.color(ColorRole::Text));
-    m_table->setPalette(colors);
+    colorTable(*m_table, m_theme);
     auto ground = m_detail->palette();
     ground.setColor(QPalette::Window, m_theme.color(ColorRole::Window));
     m_detail->setPalette(ground);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "playground/playgroundpanel.h"
+#include "playgroundtesting.h"
 #include "scripteditor/scripteditor.h"
 
 #include <QComboBox>
@@ -16,22 +16,11 @@
 using namespace playhead;
 
 /// What a person does to a scenario by hand: events, consumers, handlers, and keeping it all.
-class TestHands : public QObject
+class TestHands : public test::PlaygroundTest
 {
     Q_OBJECT
 
 private:
-    template <class T> T *child(const char *name, QWidget *under = nullptr)
-    {
-        auto *found = (under ? under : m_panel.get())->findChild<T *>(QLatin1String(name));
-        Q_ASSERT(found);
-        return found;
-    }
-    void run(const char *scenario)
-    {
-        QVERIFY(m_session->runScenario(QLatin1String(scenario), 7));
-        QCoreApplication::processEvents();
-    }
     /// Presses the caption of a section, and nothing else stays open.
     void open(const char *name)
     {
@@ -45,15 +34,8 @@ private:
     }
     void click(QWidget *widget)
     {
-        child<QScrollArea>("playgroundScroll")->ensureWidgetVisible(widget);
-        QCoreApplication::processEvents();
+        scrollTo(widget);
         QTest::mouseClick(widget, Qt::LeftButton);
-    }
-    void typeOver(QWidget *field, const QString &text)
-    {
-        field->setFocus();
-        QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
-        QTest::keyClicks(field, text);
     }
     ConsumerRow *consumer(const char *name)
     {
@@ -80,30 +62,12 @@ private:
     }
     QString scriptStatus() { return child<QLabel>("handlerStatus")->text(); }
 
-    Theme m_theme;
-    ViewState m_view;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<PlaygroundPanel> m_panel;
     QTemporaryDir m_folder;
 
 private slots:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-    void init()
-    {
-        m_theme.setLook(Theme::Look::Dark);
-        m_theme.applyToApplication();
-        m_session = std::make_unique<Session>(m_view);
-        m_panel = std::make_unique<PlaygroundPanel>(*m_session, m_theme);
-        m_panel->resize(320, 800);
-        m_panel->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
-    }
-    void cleanup()
-    {
-        m_session->close();
-        m_panel.reset();
-        m_session.reset();
-    }
+    void init() { show({320, 800}); }
+    void cleanup() { close(); }
 
     void sectionsFoldByMouseAndKey()
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "playground/playgroundpanel.h"
+#include "playgroundtesting.h"
 
 #include "jsonmistake.h"
 
@@ -16,28 +16,12 @@
 
 using namespace playhead;
 
-class TestPlayground : public QObject
+class TestPlayground : public test::PlaygroundTest
 {
     Q_OBJECT
 
 private:
-    template <class T> T *child(const char *name, QWidget *under = nullptr)
-    {
-        auto *found = (under ? under : m_panel.get())->findChild<T *>(QLatin1String(name));
-        Q_ASSERT(found);
-        return found;
-    }
-    void run(const char *scenario)
-    {
-        QVERIFY(m_session->runScenario(QLatin1String(scenario), 7));
-        QVERIFY(m_session->scenario());
-        QCoreApplication::processEvents();
-    }
     void click(QWidget *widget) { QTest::mouseClick(widget, Qt::LeftButton); }
-    void scrollTo(QWidget *widget)
-    {
-        child<QScrollArea>("playgroundScroll")->ensureWidgetVisible(widget);
-    }
     QPlainTextEdit *json(RequestForm &form) { return child<QPlainTextEdit>("requestJson", &form); }
     QPlainTextEdit *answer(RequestForm &form)
     {
@@ -45,12 +29,7 @@ private:
     }
     QComboBox *choice(RequestForm &form) { return child<QComboBox>("requestChoice", &form); }
     /// Types over what is in the form.
-    void type(RequestForm &form, const QString &text)
-    {
-        json(form)->setFocus();
-        QTest::keyClick(json(form), Qt::Key_A, Qt::ControlModifier);
-        QTest::keyClicks(json(form), text);
-    }
+    void type(RequestForm &form, const QString &text) { typeOver(json(form), text); }
     /// Presses the button of the form; what it was answered.
     QString sent(RequestForm &form)
     {
@@ -67,29 +46,11 @@ private:
         m_session->setScenarioPaused(true);
     }
 
-    Theme m_theme;
-    ViewState m_view;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<PlaygroundPanel> m_panel;
-
 private slots:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
-    void init()
-    {
-        m_theme.setLook(Theme::Look::Dark);
-        m_session = std::make_unique<Session>(m_view);
-        m_panel = std::make_unique<PlaygroundPanel>(*m_session, m_theme);
-        m_panel->resize(300, 900);
-        m_panel->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
-    }
-    void cleanup()
-    {
-        m_session->close();
-        m_panel.reset();
-        m_session.reset();
-    }
+    void init() { show({300, 900}); }
+    void cleanup() { close(); }
 
     void withoutAScenarioItSaysHowToStartOne()
     {
