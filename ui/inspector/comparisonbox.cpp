@@ -96,7 +96,7 @@ void ComparisonBox::addObservers()
     const auto &log = *m_view.log();
     const bool once = m_view.isObserverIdempotent();
     const auto add = [&](ParticipantId id, bool idempotent) {
-        m_choices->addItem(tr("with what %1 sees").arg(observerText(log, {id, idempotent})),
+        m_choices->addItem(tr("with %1").arg(observerText(log, {id, idempotent})),
                            (idempotent ? onceKey : observerKey) + QString::number(id.value()));
     };
     if (m_view.observer().isValid()) {

@@ -15,6 +15,7 @@ QMainWindow::separator { background: @border; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: @accent; }
 QSplitter::handle { background: @border; }
 QSplitter::handle:hover { background: @accent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 #topBar { background: @window; border-bottom: 1px solid @border; }
 QPushButton, QToolButton, QComboBox {
     background: @raised; border: 1px solid @border; border-radius: 5px; padding: 5px 12px;
