@@ -168,7 +168,7 @@ private slots:
     void twoObserversStandSideBySide()
     {
         go(8); // #7 is not acknowledged yet
-        compare(QStringLiteral("what mail sees"));
+        compare(QStringLiteral("with mail"));
         display(QStringLiteral("Side by side"));
         const auto &model = state().tree().json();
         QTRY_COMPARE(model.headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(),
