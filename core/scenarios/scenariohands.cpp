@@ -51,8 +51,8 @@ Result<Json> Scenario::takeInput(std::string_view kind, const Json &what)
         if (!changed) return tl::unexpected(changed.error());
         return Json();
     }
-    return failure(
-        fmt::format("This version of Playhead cannot do '{}' to a scenario again.", kind));
+    return failure(fmt::format(
+        "What was done to the scenario includes '{}', which cannot be done here.", kind));
 }
 
 Result<void> Scenario::changeConsumer(const std::string &name, const Json &settings)

@@ -94,6 +94,9 @@ private slots:
     void stepsAreFilteredAndCut();
     void csvHasAHeaderWithPositionFirst();
     void theSameSeedGivesTheSameLog();
+    void aScenarioFileRunsAndRepeats();
+    void scenarioFilesSayWhatIsWrong_data();
+    void scenarioFilesSayWhatIsWrong();
     void aRunEndsAtItsCount();
     void compareSaysWhereLogsPart();
     void aCaseOfAScenarioIsRunAgain();
@@ -603,6 +606,59 @@ void CommandLineTest::theSameSeedGivesTheSameLog()
     QVERIFY(once.size() > 1000);
     QCOMPARE(stepsOf("again.playhead", "7"), once);
     QVERIFY(stepsOf("other.playhead", "8") != once);
+}
+
+void CommandLineTest::aScenarioFileRunsAndRepeats()
+{
+    const auto file = write("mine.js", "scenario({ base: 'users', seed: 5, knobs: { rate: 20 },\n"
+                                       "    consumers: { newsletter: { crashed: true } } });\n"
+                                       "on('user-created', { consumer: 'audit' }, e => {\n"
+                                       "    log('seen');\n"
+                                       "    publish('audit.noted', { about: e.subject });\n"
+                                       "});\n");
+    const auto steps = [&](const char *name, const QStringList &options) {
+        const auto log = path(name);
+        const auto ran = playhead(QStringList{"run", file, "--for", "10s", "-o", log} + options);
+        return ran.status == 0 && ran.messages.contains("mine.js: position ")
+                   ? playhead({"steps", log, "--csv"}).output
+                   : QByteArray();
+    };
+    const auto first = steps("mine-1.playhead", {});
+    QVERIFY(first.contains("audit.noted"));
+    QVERIFY(!first.contains(",deliver,users,newsletter"));
+    QCOMPARE(steps("mine-2.playhead", {}), first);
+    QCOMPARE(steps("mine-3.playhead", {"--seed", "5"}), first); // as the file says
+    const auto other = steps("mine-4.playhead", {"--seed", "6"});
+    QVERIFY(!other.isEmpty());
+    QVERIFY(other != first);
+}
+
+void CommandLineTest::scenarioFilesSayWhatIsWrong_data()
+{
+    QTest::addColumn<QByteArray>("source");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("syntax") << QByteArray("on('a', e => {\n  let let = 1;\n})") << 2
+                            << QByteArray("wrong.js:2:");
+    QTest::newRow("base") << QByteArray("\nscenario({ base: 'shopp' })") << 2
+                          << QByteArray("wrong.js:2:9: There is no scenario 'shopp'");
+    QTest::newRow("consumer") << QByteArray(
+        "scenario({ base: 'users', consumers: { nobody: { loss: 5 } } })")
+                              << 2 << QByteArray("wrong.js:1:9: There is no consumer 'nobody'");
+    QTest::newRow("loop") << QByteArray("scenario({ base: 'users' })\n"
+                                        "on('user-created', e => { for (;;) ; })")
+                          << 1 << QByteArray("The script stopped at position ");
+}
+
+void CommandLineTest::scenarioFilesSayWhatIsWrong()
+{
+    QFETCH(QByteArray, source);
+    QFETCH(int, status);
+    QFETCH(QByteArray, said);
+    const auto ran = playhead({"run", write("wrong.js", source), "--for", "10s"});
+    QCOMPARE(ran.status, status);
+    QVERIFY2(ran.messages.contains(said), ran.messages.constData());
+    QCOMPARE(playhead({"run", path("missing.js")}).status, 3);
 }
 
 void CommandLineTest::aRunEndsAtItsCount()
