@@ -235,6 +235,10 @@ private:
             .add_option("--branch", m_run.branch, "With its events changed as this branch says")
             ->type_name("NAME or FILE.json")
             ->needs(again);
+        runCommand
+            .add_flag("--with-scripts", m_run.withScripts,
+                      "Run the handlers in JavaScript that took part, too: the case brings them")
+            ->needs(again);
         runCommand.add_option("-o,--output", m_run.output, "Keep the log here")->type_name("CASE");
         runCommand.add_flag("--json", m_run.json, "Say what happened as one JSON document");
 

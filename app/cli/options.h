@@ -110,6 +110,7 @@ struct RunOptions
     std::string output;
     std::string again;  ///< a case; empty: `scenario` says what to run
     std::string branch; ///< with `again`: file, or name of one that the case keeps; empty: none
+    bool withScripts = false; ///< with `again`: the person agrees to run those of the case
     bool json = false;
 };
 

@@ -6,7 +6,10 @@
 #include "cli/recording.h"
 #include "cli/runreport.h"
 #include "log/casereader.h"
+#include "scenariofiles/scenarioscripts.h"
 #include "scenarios/rerun.h"
+
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -56,12 +59,20 @@ int runAgain(const RunOptions &options)
     const auto chosen = chooseBranch(**log, options.again, options.branch);
     if (!chosen) return complain(chosen.error(), WrongUsage);
     const auto branch = *chosen ? **chosen : Branch();
+    const auto scripts = std::make_shared<ScenarioScripts>();
+    if (!options.withScripts && !ScenarioScripts::sourcesIn(*origin).empty())
+        return complain(
+            {fmt::format("Handlers in JavaScript took part in {}. Say --with-scripts to "
+                         "run them again: they get no file and no network.",
+                         options.again)},
+            WrongUsage);
 
     const auto recording = Recording::start(
         options.output, "Running " + origin->scenario + " again", (*log)->watermark().value());
     if (!recording) return complain(recording.error(), CannotRead);
     const auto ran = playhead::runAgain(*origin, *log, branch, (*recording)->sink(),
-                                        (*recording)->participants(), (*recording)->stopToken());
+                                        (*recording)->participants(), (*recording)->stopToken(),
+                                        scripts->extension());
     if (!ran) {
         (*recording)->discard();
         return complain(ran.error(), AnswerIsNo);

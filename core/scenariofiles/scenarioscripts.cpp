@@ -49,6 +49,18 @@ Json ScenarioScripts::put(const std::string &name, const std::string &source,
     return {{"name", name}, {"source", source}, {"file", file}};
 }
 
+std::vector<std::string> ScenarioScripts::sourcesIn(const ScenarioOrigin &origin)
+{
+    std::vector<std::string> sources;
+    for (const auto &done : origin.inputs) {
+        if (done.kind != input || !done.what.is_object()) continue;
+        const auto source = done.what.find("source");
+        if (source != done.what.end() && source->is_string())
+            sources.push_back(source->get<std::string>());
+    }
+    return sources;
+}
+
 Result<Json> ScenarioScripts::take(Scenario &scenario, HandlerScripts &scripts, const Json &what)
 {
     const auto text = [&what](const char *member) {

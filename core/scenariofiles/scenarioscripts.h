@@ -56,6 +56,10 @@ public:
     /// The latest lines that were not taken before, at most 1,000.
     [[nodiscard]] std::vector<Line> takeLog() const;
 
+    /// The sources of all scripts that took part in a log, in order; none: it can be run again
+    /// without this.
+    [[nodiscard]] static std::vector<std::string> sourcesIn(const ScenarioOrigin &origin);
+
 private:
     Result<Json> take(Scenario &scenario, HandlerScripts &scripts, const Json &what);
 

@@ -35,7 +35,7 @@ _playhead() {
         compare) options+=" --projection --json --from-format --map" ;;
         convert) options+=" --from --to --map" ;;
         render) options+=" --output --size --scale --at --theme" ;;
-        run) options+=" --for --count --seed --again --branch --output --json" ;;
+        run) options+=" --for --count --seed --again --branch --with-scripts --output --json" ;;
         formats | scenarios) ;;
         *) options+=" --version --scenario --theme --picture --after" ;;
     esac

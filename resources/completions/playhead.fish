@@ -41,6 +41,7 @@ complete -c playhead -n '__fish_seen_subcommand_from find' -l all -d 'Every posi
 complete -c playhead -n '__fish_seen_subcommand_from state diff' -l result -d 'What the projection makes of the state'
 complete -c playhead -n '__fish_seen_subcommand_from state diff' -l derived -d 'Also what was emitted and linked'
 complete -c playhead -n '__fish_seen_subcommand_from state diff run' -l branch -r -d 'With the edits of this branch'
+complete -c playhead -n '__fish_seen_subcommand_from run' -l with-scripts -d 'Run its handlers in JavaScript again'
 complete -c playhead -n '__fish_seen_subcommand_from check' -l kind -xa 'duplicate-delivery not-idempotent unacknowledged never-delivered order-broken retries-failed dead-letter saga-compensated saga-half-done effect-before-cause sequence-gap read-model-lag' -d 'Only findings of this kind'
 complete -c playhead -n '__fish_seen_subcommand_from check' -l limit -xa 'unacknowledged= undelivered= quiet= clock-skew= read-model-lag= consumer-lag= events-behind= attempts= listed= failure-words= undo-words= done-words=' -d 'From when on something is a finding'
 complete -c playhead -n '__fish_seen_subcommand_from convert' -l from -xa '(playhead formats 2>/dev/null | string replace -r " .*" "")' -d 'Format of the input'

@@ -631,6 +631,16 @@ void CommandLineTest::aScenarioFileRunsAndRepeats()
     const auto other = steps("mine-4.playhead", {"--seed", "6"});
     QVERIFY(!other.isEmpty());
     QVERIFY(other != first);
+
+    // A case runs its scripts only for who says so.
+    const auto log = path("mine-1.playhead");
+    const auto refused = playhead({"run", "--again", log});
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.messages.contains("--with-scripts"), refused.messages.constData());
+    const auto again = path("mine-again.playhead");
+    const auto ran = playhead({"run", "--again", log, "--with-scripts", "-o", again});
+    QVERIFY2(ran.status == 0, ran.messages.constData());
+    QCOMPARE(playhead({"steps", again, "--csv"}).output, first);
 }
 
 void CommandLineTest::scenarioFilesSayWhatIsWrong_data()

@@ -6,6 +6,7 @@
 #include "log/logwriter.h"
 #include "log/temporarycase.h"
 #include "numbertext.h"
+#include "scenariofiles/scenarioscripts.h"
 #include "scenarios/rerun.h"
 
 #include <QCoreApplication>
@@ -34,8 +35,9 @@ Result<void> run(RerunAnswer &answer, JobProgress &progress, const std::stop_tok
             log.step(step);
         progress.done += steps.size();
     };
-    const auto ran =
-        runAgain(question.origin, question.log, *question.branch, record, log.participants(), stop);
+    const auto scripts = std::make_shared<ScenarioScripts>();
+    const auto ran = runAgain(question.origin, question.log, *question.branch, record,
+                              log.participants(), stop, scripts->extension());
     if (!ran) return tl::unexpected(ran.error());
     if (auto finished = log.finish(); !finished) return finished;
     answer.run = log.log();

@@ -20,7 +20,7 @@ struct RerunQuestion
 {
     LogPtr log;
     BranchPtr branch;
-    ScenarioOrigin origin; ///< of the log
+    ScenarioOrigin origin; ///< of the log; the person agreed to run its scripts
     ProjectionPtr projection;
 };
 

@@ -39,13 +39,19 @@ namespace {
 
 constexpr int progressInterval = 100; // milliseconds
 
+ScriptAgreement::Memory memoryFor(MainWindow::Use use)
+{
+    return use == MainWindow::Use::Interactive ? ScriptAgreement::Memory::Remembered
+                                               : ScriptAgreement::Memory::Session;
+}
+
 } // namespace
 
 MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     : QMainWindow(parent),
       m_theme(theme),
-      m_scripts(m_projections, use == Use::Interactive ? ScriptAgreement::Memory::Remembered
-                                                       : ScriptAgreement::Memory::Session),
+      m_scripts(m_projections, memoryFor(use)),
+      m_agreement(memoryFor(use)),
       m_watch(m_state, m_breakpoints, m_projections),
       m_filterJob(m_state),
       m_session(m_state),

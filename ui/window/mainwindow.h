@@ -131,6 +131,7 @@ private:
     void showStepMenu(const QPoint &at);
     void showWhetherRunsAgain();
     void runAgain();
+    bool mayRunScripts(const ScenarioOrigin &origin);
     void openRun(const RerunAnswer &answer);
 
     // mainwindowfindings.cpp: what the findings and queries of the log need from the window
@@ -159,6 +160,7 @@ private:
     ViewState m_state;
     ProjectionTable m_projections;
     CaseProjections m_scripts;
+    ScriptAgreement m_agreement; ///< to handlers of cases that are run again
     Breakpoints m_breakpoints;
     BreakpointWatch m_watch;
     BranchList m_branches;

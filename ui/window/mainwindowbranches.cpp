@@ -8,6 +8,7 @@
 #include "diagram/diagramview.h"
 #include "inspector/inspectorpanel.h"
 #include "inspector/statetab.h"
+#include "scenariofiles/scenarioscripts.h"
 #include "window/mainwindow.h"
 #include "window/messagebar.h"
 
@@ -202,12 +203,32 @@ void MainWindow::runAgain()
                                 "branch, recorded reactions stay as they were."));
     if (!m_branches.snapshot() || !projection)
         return wentOr(false, tr("There is no branch with edits to run."));
+    if (!mayRunScripts(*origin)) return;
     auto *dialog = new RerunDialog(
         m_state, {m_state.log(), m_branches.snapshot(), *origin, projection}, m_theme, this);
     connect(dialog, &RerunDialog::openRequested, this,
             [this](const RerunAnswerPtr &answer) { openRun(*answer); });
     placeDialog(*dialog);
     dialog->show();
+}
+
+/// Those of a recording the person ran here; those of a case may be anybody's.
+bool MainWindow::mayRunScripts(const ScenarioOrigin &origin)
+{
+    if (m_session.kind() == Session::Kind::Recording) return true;
+    QStringList unknown;
+    for (const auto &source : ScenarioScripts::sourcesIn(origin))
+        if (const auto text = QString::fromStdString(source); !m_agreement.holds(text))
+            unknown.append(text);
+    if (unknown.isEmpty()) return true;
+    m_messages->showMessage(tr("Handlers in JavaScript took part in this log, and run again with "
+                               "it. They get no file and no network."),
+                            false, tr("Run them"), [this, unknown] {
+                                for (const auto &source : unknown)
+                                    m_agreement.agree(source);
+                                runAgain();
+                            });
+    return false;
 }
 
 void MainWindow::openRun(const RerunAnswer &answer)
