@@ -150,7 +150,7 @@ void ProjectionsPanel::makePages(QVBoxLayout *column)
 void ProjectionsPanel::fillGallery()
 {
     m_gallery->clear();
-    for (const auto &script : scriptGallery()) {
+    for (const auto &script : scriptGallery(QStringLiteral("projections"))) {
         // The summary stands where a menu has its keys.
         const auto summary =
             m_gallery->fontMetrics().elidedText(script.summary, Qt::ElideRight, widestSummary);

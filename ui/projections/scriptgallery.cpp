@@ -29,10 +29,10 @@ QString summaryOf(const QString &source)
 
 } // namespace
 
-QList<GalleryScript> scriptGallery()
+QList<GalleryScript> scriptGallery(const QString &folder)
 {
     QList<GalleryScript> scripts;
-    const auto files = QDir(resourceFolder(QStringLiteral("projections")))
+    const auto files = QDir(resourceFolder(folder))
                            .entryInfoList({QStringLiteral("*.js")}, QDir::Files, QDir::Name);
     for (const auto &info : files) {
         QFile file(info.filePath());
@@ -41,7 +41,7 @@ QList<GalleryScript> scriptGallery()
         // The licence is the file's, not that of what a person makes of it.
         if (source.startsWith(licenceMark))
             source = source.mid(source.indexOf(QLatin1Char('\n')) + 1);
-        scripts.append({info.completeBaseName(), summaryOf(source), source});
+        scripts.append({info.completeBaseName(), summaryOf(source), source, info.filePath()});
     }
     return scripts;
 }

@@ -11,10 +11,12 @@ struct GalleryScript
 {
     QString name;
     QString summary; ///< what it does, from its first comment
-    QString source;
+    QString source;  ///< without the mark of its licence
+    QString path;
 };
 
-/// The scripts that ship with the program (resources/projections), by name. Reads some small files.
-[[nodiscard]] QList<GalleryScript> scriptGallery();
+/// The scripts that ship with the program in that folder of its resources (`projections`,
+/// `scenarios`), by name. Reads some small files.
+[[nodiscard]] QList<GalleryScript> scriptGallery(const QString &folder);
 
 } // namespace playhead

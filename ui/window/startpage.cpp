@@ -3,6 +3,7 @@
 
 #include "cardbutton.h"
 #include "lessons/lessonshelf.h"
+#include "projections/scriptgallery.h"
 #include "resourcefolder.h"
 #include "scenarios/scenariotable.h"
 
@@ -80,6 +81,16 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
         auto *card = new CardButton(text(scenario.title), text(scenario.description), centre);
         connect(card, &QPushButton::clicked, this,
                 [this, name = text(scenario.name)] { emit scenarioRequested(name); });
+        cards.append(card);
+    }
+    for (const auto &file : scriptGallery(QStringLiteral("scenarios"))) {
+        auto heading = file.name; // `ping-pong`
+        heading.replace(QLatin1Char('-'), QLatin1Char(' '));
+        heading.replace(0, 1, heading.at(0).toUpper());
+        auto *card = new CardButton(heading, file.summary + QLatin1Char('.'), centre);
+        card->setToolTip(file.path);
+        connect(card, &QPushButton::clicked, this,
+                [this, path = file.path] { emit fileRequested(path); });
         cards.append(card);
     }
     addGrid(cards);

@@ -133,7 +133,7 @@ private slots:
 
     void everyScriptOfTheGallerySaysWhatItDoes()
     {
-        const auto gallery = scriptGallery();
+        const auto gallery = scriptGallery(QStringLiteral("projections"));
         QVERIFY(gallery.size() >= 5);
         for (const auto &script : gallery) {
             QVERIFY2(script.summary.size() > 10, qPrintable(script.name));
