@@ -142,6 +142,20 @@ bool JsonView::goMatch(bool forward)
     return true;
 }
 
+void JsonView::revealChange()
+{
+    constexpr int mostRows = 20'000; // of what is open: more would be felt
+    QModelIndex first;
+    auto index = m_model->index(0, 0);
+    for (int row = 0; index.isValid() && row < mostRows; index = indexBelow(index), ++row) {
+        if (index.data(JsonModel::ChangeRole).toInt() == static_cast<int>(JsonChange::None))
+            continue;
+        if (viewport()->rect().contains(visualRect(index).center())) return;
+        if (!first.isValid()) first = index;
+    }
+    if (first.isValid()) scrollTo(first);
+}
+
 void JsonView::setFitsContent(bool fits)
 {
     m_fitsContent = fits;

@@ -30,6 +30,8 @@ public:
     void setSearch(const QString &text);
     /// Goes to the next (previous) match, around the end; false: there is none.
     bool goMatch(bool forward);
+    /// Scrolls to the first row that is marked as changed, unless one is in sight already.
+    void revealChange();
     [[nodiscard]] int matchCount() const;
 
     /// As tall as its rows, without scrolling: for short trees within a page.

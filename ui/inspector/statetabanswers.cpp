@@ -198,6 +198,7 @@ void StateTab::show(const StateAnswer &answer)
         if (answer.question.wantsPatch) m_patch->setPatch(answer.patch);
         showTitles();
         showPage();
+        m_tree->revealChange();
     }
     m_search->stateShown(answer.question);
     if (!m_wanted.isEmpty() && m_tree->select(m_wanted)) m_wanted.clear();

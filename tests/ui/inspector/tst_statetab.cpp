@@ -101,6 +101,12 @@ private slots:
         add("order-2", R"({"amount":7,"city":"Bonn"})", false);
         m_script->deliver("mail", second, 2);
         m_script->ack("mail", second);
+        QByteArray many = "{";
+        for (int i = 100; i < 160; ++i)
+            many += "\"field" + QByteArray::number(i) + "\":0,";
+        many += "\"last\":0}";
+        add("order-3", many.constData(), false);
+        add("order-3", R"({"last":1})", false);
         m_projections.add("sum", reducerProjection("sum-1", std::make_shared<SumReducer>()));
         m_view.setLog({});
         m_panel = std::make_unique<InspectorPanel>(m_view, m_theme, m_projections);
@@ -163,6 +169,22 @@ private slots:
         display(QStringLiteral("Tree"));
         QVERIFY(!text->isVisible());
         QVERIFY(state().tree().isVisible());
+    }
+
+    void aChangeOutOfSightIsScrolledTo()
+    {
+        auto &tree = state().tree();
+        const auto isInSight = [&tree](const char *path) {
+            const auto rect = tree.visualRect(tree.json().indexOf(QLatin1String(path)));
+            return !rect.isEmpty() && tree.viewport()->rect().contains(rect.center());
+        };
+        m_view.setPinnedSubject(m_script->name("order-3"));
+        go(14); // all are new
+        QTRY_VERIFY(isInSight("field100"));
+        QVERIFY(!isInSight("last"));
+        go(16);
+        QCOMPARE(cell("last"), QStringLiteral("1"));
+        QTRY_VERIFY(isInSight("last"));
     }
 
     void twoObserversStandSideBySide()
