@@ -37,20 +37,19 @@ void EventFeed::readAhead()
         {
             std::unique_lock lock(m_mutex);
             // The batch that was taken last is still being looked at.
-            m_changed.wait(lock, [this] {
-                return m_closing || m_read - m_taken + (m_taken > 0 ? 1 : 0) < depth;
-            });
+            const auto used = [this] { return m_read - m_taken + (m_taken > 0 ? 1 : 0); };
+            if (used() == depth)
+                m_changed.wait(lock, [this, used] { return m_closing || used() <= half; });
             if (m_closing) break;
             place = m_read % depth;
         }
         auto done = readInto(m_batches[place]);
         const std::lock_guard lock(m_mutex);
-        if (done)
-            ++m_read;
-        else
+        if (!done) {
             m_status = std::move(done);
-        m_changed.notify_all();
-        if (!m_status) break;
+            break;
+        }
+        if (++m_read - m_taken == half) m_changed.notify_all();
     }
     const std::lock_guard lock(m_mutex);
     m_ended = true;
@@ -66,14 +65,15 @@ Result<const EventBatch *> EventFeed::next()
         return &batch;
     }
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return m_ended || m_read > m_taken; });
+    if (m_read == m_taken)
+        m_changed.wait(lock, [this] { return m_ended || m_read - m_taken >= half; });
     if (m_read == m_taken) {
         if (!m_status) return tl::unexpected(m_status.error());
         return nullptr;
     }
     const auto &batch = m_batches[m_taken % depth];
     ++m_taken;
-    m_changed.notify_all();
+    if (m_read - m_taken + 1 == half) m_changed.notify_all();
     return &batch;
 }
 

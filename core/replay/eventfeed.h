@@ -33,7 +33,10 @@ public:
     Result<const EventBatch *> next();
 
 private:
-    static constexpr std::size_t depth = 4;
+    static constexpr std::size_t depth = 8;
+    /// Who has to wait is woken when half of the batches are there (or free again), not at each: a
+    /// wake-up takes a good part of the time that a batch does.
+    static constexpr std::size_t half = depth / 2;
     /// Below that a thread costs more than it saves: waiting for each other takes milliseconds
     /// where other programs want the processors too.
     static constexpr std::uint64_t readAheadFrom = 65536;

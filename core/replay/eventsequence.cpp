@@ -34,7 +34,9 @@ struct SequenceNumbers::Counts
     std::unordered_map<std::uint32_t, std::uint32_t> fromBranch;
 };
 
-SequenceNumbers::SequenceNumbers() : m_counts(std::make_unique<Counts>()) {}
+SequenceNumbers::SequenceNumbers(bool areRead)
+    : m_counts(std::make_unique<Counts>()), m_areRead(areRead)
+{}
 SequenceNumbers::~SequenceNumbers() = default;
 SequenceNumbers::SequenceNumbers(SequenceNumbers &&) noexcept = default;
 SequenceNumbers &SequenceNumbers::operator=(SequenceNumbers &&) noexcept = default;
@@ -152,7 +154,7 @@ Result<void> EventSequence::read(std::uint64_t first, std::size_t count, Sequenc
             batch.numbers[i].isValid() ? &batch.events[i] : batch.inserted[inserted++].get();
         batch.folded.push_back({event, batch.positions[i], first + i});
     }
-    if (!m_subject) number(first, numbers, batch);
+    if (!m_subject && numbers.m_areRead) number(first, numbers, batch);
     return {};
 }
 

@@ -43,7 +43,8 @@ struct EventBatch
 class SequenceNumbers
 {
 public:
-    SequenceNumbers();
+    /// `areRead`: false where nobody looks at FoldEvent::sequence, which then says nothing.
+    explicit SequenceNumbers(bool areRead = true);
     ~SequenceNumbers();
     SequenceNumbers(SequenceNumbers &&) noexcept;
     SequenceNumbers &operator=(SequenceNumbers &&) noexcept;
@@ -53,7 +54,8 @@ private:
     struct Counts;
     std::unique_ptr<Counts> m_counts;
     std::uint64_t m_index = 0; // where the next read must go on for the counts to hold
-    bool m_fromStart = true;   // what is not in the map was not met; else: is not known
+    bool m_areRead;
+    bool m_fromStart = true; // what is not in the map was not met; else: is not known
 };
 
 /// What an observer folds, in order: events numbered from 0, each with its position and its number

@@ -23,6 +23,9 @@ public:
     /// only, so that it can be had from those alone.
     [[nodiscard]] virtual bool isPerSubject() const = 0;
 
+    /// Whether its folds read FoldEvent::sequence: counting costs a lookup an event.
+    [[nodiscard]] virtual bool readsSequence() const { return true; }
+
     /// A fold that has seen nothing yet. Never null.
     [[nodiscard]] virtual std::unique_ptr<Fold> start() const = 0;
 

@@ -175,6 +175,7 @@ public:
     {}
 
     bool isPerSubject() const override { return m_reducer->isPerSubject(); }
+    bool readsSequence() const override { return false; }
     std::unique_ptr<Fold> start() const override
     {
         return std::make_unique<ReducerFold>(m_reducer);

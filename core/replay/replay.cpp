@@ -24,7 +24,7 @@ Result<std::unique_ptr<Fold>> Replay::foldAll(std::optional<std::string> subject
     if (!sequence) return tl::unexpected(sequence.error());
     if (!sequence->extend(at, stop)) return nullptr;
     auto fold = m_projection->start();
-    SequenceNumbers numbers;
+    SequenceNumbers numbers(m_projection->readsSequence());
     FoldProblems ignored;
     auto &noted = problems ? *problems : ignored;
     EventFeed feed(*sequence, numbers, 0, sequence->countUpTo(at));

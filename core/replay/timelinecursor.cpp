@@ -34,7 +34,8 @@ TimelineCursor::TimelineCursor(EventSequence sequence, ProjectionPtr projection,
       m_shelf(shelf ? std::move(shelf) : std::make_shared<SnapshotShelf>()),
       m_logShelf(m_sequence.scope().branch ? std::move(logShelf) : nullptr),
       m_pace(pace),
-      m_fold(m_projection->start())
+      m_fold(m_projection->start()),
+      m_numbers(m_projection->readsSequence())
 {}
 
 bool TimelineCursor::extend(Position at, const std::stop_token &stop)
