@@ -49,9 +49,14 @@ bool ScriptMemory::exceeds(JSContext *context, std::size_t limit, std::size_t ou
     const auto resident = residentBytes();
     const bool hasGrown = resident > m_residentBytes + limit / 4;
     if (!hasGrown && bytesOf(context) + outsideBytes <= limit) return false;
-    JS_GC(context);
-    m_residentBytes = residentBytes();
-    return bytesOf(context) + outsideBytes > limit;
+    // What a collection finds is freed behind its back, and counts until then: a second one waits
+    // for that.
+    for (int collections = 0; collections < 2; ++collections) {
+        JS_GC(context);
+        m_residentBytes = residentBytes();
+        if (bytesOf(context) + outsideBytes <= limit) return false;
+    }
+    return true;
 }
 
 void ScriptMemory::startAnew()
