@@ -138,8 +138,10 @@ void ScriptFold::stopFor(const FoldEvent &event, FoldProblems &problems)
     const auto verdict = m_thread->verdict();
     const auto place = m_realm->interruptedAt();
     // What was emitted is ours by now. It may be what was too much, and must not keep the states
-    // from being read; the thread is not used again.
+    // from being read; the thread is not used again. Nor may what the script has left behind in the
+    // heap until the engine has freed it.
     m_thread->outsideBytes = 0;
+    m_thread->checksMemory = false;
     keepChanged(verdict == ScriptVerdict::MemoryUp);
     endRealm();
     m_isSynced = true;

@@ -152,7 +152,7 @@ bool ScriptThread::onInterrupt(JSContext *context)
     auto &self = *static_cast<ScriptThread *>(JS_GetContextPrivate(context));
     // What is done here may be interrupted again.
     const bool wasDisabled = JS_DisableInterruptCallback(context);
-    if (self.m_verdict == ScriptVerdict::None
+    if (self.m_verdict == ScriptVerdict::None && self.checksMemory
         && self.m_memory.exceeds(context, self.m_limits.heapBytes, self.outsideBytes))
         self.m_verdict = ScriptVerdict::MemoryUp;
     const bool goesOn = self.m_verdict == ScriptVerdict::None;

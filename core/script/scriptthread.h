@@ -51,6 +51,8 @@ public:
     ScriptHost *host = nullptr;
     /// Bytes that the script has made outside of the engine.
     std::size_t outsideBytes = 0;
+    /// False: only the engine's own limit of the heap holds.
+    bool checksMemory = true;
     /// What the driver writes and reads: the event that runs; 1 where it shall end early.
     [[nodiscard]] std::int32_t *progress() { return m_progress; }
 
