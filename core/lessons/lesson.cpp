@@ -4,6 +4,8 @@
 #include "lessons/lessonreader.h"
 #include "replay/json.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace playhead {
@@ -22,7 +24,10 @@ Position findGoal(const Log &log, const LessonGoal &goal, const LessonPlace &pla
     auto last = place.end;
     if (goal.which == Which::Next && place.playhead.isValid()) first = advanced(place.playhead, 1);
     if (goal.which == Which::New) first = Position(place.entered.value() + 1);
-    if (goal.which == Which::Previous) last = Position(place.playhead.value() - 1);
+    if (goal.which == Which::Previous)
+        last = Position(place.playhead.value() - 1);
+    else
+        first = std::max(first, Position(place.searched.value() + 1));
     if (!last.isValid() || first > last) return {};
     std::vector<std::uint32_t> found;
     goal.filter.evaluate(log, first, last, found, stop);

@@ -37,6 +37,7 @@ struct LessonPlace
     Position playhead; ///< none: nowhere yet
     Position entered;  ///< the end of the log when the actions began
     Position end;      ///< the end of the log now
+    Position searched; ///< up to there it was looked for from here before, in vain
 };
 
 /// The step that the goal is about; none: it is not there (yet). Any thread. Cost: that of the

@@ -9,7 +9,7 @@ LessonGuide::LessonGuide(ViewState &view, Session &session, QObject *parent)
     : QObject(parent),
       m_view(view),
       m_session(session),
-      m_job([this](Position position) { reach(position); })
+      m_job([this](const Found &found) { reach(found); })
 {
     connect(&view, &ViewState::watermarkChanged, this, &LessonGuide::look);
     connect(&view, &ViewState::logChanged, this, &LessonGuide::logChanged);
@@ -96,7 +96,7 @@ void LessonGuide::take(const LessonActions &actions)
     show(actions);
     m_goal = actions.goal;
     if (!m_goal) return;
-    m_place = {m_view.playhead(), entered, {}};
+    m_place = {m_view.playhead(), entered, {}, {}};
     if (m_goal->which == LessonGoal::Which::New) m_view.setFollowing(true); // to see it come
     look();
 }
@@ -136,16 +136,20 @@ void LessonGuide::look()
     if (!m_goal) return;
     m_place.end = m_view.watermark();
     m_job.request([log = m_log, goal = *m_goal, place = m_place](const std::stop_token &stop) {
-        return findGoal(*log, goal, place, stop);
+        return Found{findGoal(*log, goal, place, stop), place.end};
     });
 }
 
-void LessonGuide::reach(Position position)
+void LessonGuide::reach(const Found &found)
 {
     if (!m_goal) return;
+    const auto position = found.goal;
     // What lies behind is all there: it need not be waited for.
     const bool isThere = position.isValid() || m_goal->which == LessonGoal::Which::Previous;
-    if (!isThere) return;
+    if (!isThere) {
+        m_place.searched = found.upTo;
+        return;
+    }
     m_job.cancel();
     m_goal.reset();
     if (position.isValid()) {

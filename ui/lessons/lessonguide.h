@@ -62,12 +62,19 @@ private:
         Position revealed; ///< by the answer
     };
 
+    /// The answer to a search.
+    struct Found
+    {
+        Position goal; ///< none: it is not there yet
+        Position upTo; ///< where the log ended
+    };
+
     void enter();
     void take(const LessonActions &actions);
     void turnKnobs();
     void show(const LessonActions &actions);
     void look();
-    void reach(Position position);
+    void reach(const Found &found);
     void logChanged();
 
     ViewState &m_view;
@@ -78,7 +85,7 @@ private:
     std::vector<Visit> m_visits; ///< one a step
     std::optional<LessonGoal> m_goal;
     LessonPlace m_place; ///< of m_goal
-    LatestJob<Position> m_job;
+    LatestJob<Found> m_job;
 };
 
 } // namespace playhead

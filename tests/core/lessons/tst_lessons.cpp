@@ -53,7 +53,7 @@ public:
         const auto end = m_scheduler.now() + longestWait;
         for (;;) {
             const auto found =
-                findGoal(log(), *actions.goal, {playhead, entered, log().watermark()});
+                findGoal(log(), *actions.goal, {playhead, entered, log().watermark(), {}});
             if (found.isValid()) {
                 playhead = found;
                 return true;
@@ -145,6 +145,20 @@ private slots:
             if (observer && !observer->empty())
                 QVERIFY(walk.log().participants().find(*observer).isValid());
         }
+    }
+
+    void aSearchGoesOnWhereItEnded()
+    {
+        const auto lesson = taken("02-events.json");
+        Walk walk(lesson);
+        QVERIFY(walk.take(lesson.steps.front().actions));
+        const auto &goal = *lesson.steps.front().actions.goal;
+        const auto end = walk.log().watermark();
+        const auto found = findGoal(walk.log(), goal, {{}, {}, end, {}});
+        QCOMPARE(found, walk.playhead);
+        const auto before = Position(found.value() - 1);
+        QCOMPARE(findGoal(walk.log(), goal, {{}, {}, end, before}), found);
+        QVERIFY(!findGoal(walk.log(), goal, {{}, {}, end, found}).isValid());
     }
 
     /// What the lessons tell people, against what the log says.
