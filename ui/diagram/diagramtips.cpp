@@ -2,17 +2,13 @@
 #include "diagram/diagramtips.h"
 
 #include "numbertext.h"
+#include "totext.h"
 
 #include <QCoreApplication>
 #include <QStringList>
 
 namespace playhead {
 namespace {
-
-QString text(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
 
 QString translated(const char *source, int n = -1)
 {
@@ -24,15 +20,16 @@ QString translated(const char *source, int n = -1)
 QString stepTip(const Log &log, Position position)
 {
     const auto step = log.at(position);
-    auto kind = text(stepKindName(step.kind));
+    auto kind = toText(stepKindName(step.kind));
     if (step.isRetry()) kind = translated("retry %1").arg(step.attempt);
     QStringList lines;
     lines << QStringLiteral("#%1  %2  %3")
-                 .arg(exactNumber(position.value()), kind, text(log.name(step.type)));
+                 .arg(exactNumber(position.value()), kind, toText(log.name(step.type)));
     lines << QStringLiteral("%1 \u2192 %2")
-                 .arg(text(log.participantName(step.sender)),
-                      text(log.participantName(step.receiver)));
-    if (step.subject.isValid()) lines << translated("subject %1").arg(text(log.name(step.subject)));
+                 .arg(toText(log.participantName(step.sender)),
+                      toText(log.participantName(step.receiver)));
+    if (step.subject.isValid())
+        lines << translated("subject %1").arg(toText(log.name(step.subject)));
     lines << QString::fromStdString(formatTimestamp(step.time));
     if (step.evidence == Evidence::Inferred)
         lines << translated("inferred: no record says so, it follows from others");
@@ -57,12 +54,12 @@ QString rangeTip(const Log &log, Position first, Position last, std::uint64_t sh
 
 QString standingTip(const Log &log, const ConsumerStanding &standing)
 {
-    const auto name = text(log.participantName(standing.consumer));
+    const auto name = toText(log.participantName(standing.consumer));
     QStringList lines;
     if (standing.event.isValid())
         lines << translated("%1 has acknowledged up to #%2 %3 (ack at #%4)")
                      .arg(name, exactNumber(standing.event.value()),
-                          text(log.name(log.at(standing.event).type)),
+                          toText(log.name(log.at(standing.event).type)),
                           exactNumber(standing.ack.value()));
     else
         lines << translated("%1 has acknowledged nothing yet").arg(name);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "diagram/layoutrows.h"
 
+#include "totext.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -12,14 +14,9 @@ namespace {
 /// How far an activation may reach out of the picture and still be found.
 constexpr std::int64_t reach = 4000;
 
-QString text(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
-
 QString labelOf(const Log &log, const Step &step)
 {
-    const auto type = text(log.name(step.type));
+    const auto type = toText(log.name(step.type));
     switch (step.kind) {
     case StepKind::Ack: return QStringLiteral("ack");
     case StepKind::Nack: return QStringLiteral("nack");

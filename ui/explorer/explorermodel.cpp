@@ -2,6 +2,7 @@
 #include "explorer/explorermodel.h"
 
 #include "numbertext.h"
+#include "totext.h"
 
 #include <algorithm>
 
@@ -9,11 +10,6 @@ namespace playhead {
 namespace {
 
 constexpr int updateInterval = 150; // ms
-
-QString textOf(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 } // namespace
 
@@ -149,7 +145,7 @@ void ExplorerModel::addParticipants(std::vector<Row> &rows) const
             if (table.role(id) != role) continue;
             // Known, but never met: a dead-letter channel to which nothing went.
             if (m_counts && m_counts->whole.of(id) == 0) continue;
-            auto name = textOf(table.name(id));
+            auto name = toText(table.name(id));
             if (nameMatches(name))
                 members.push_back({ExplorerRow::Participant, i, std::move(name)});
         }
@@ -168,7 +164,7 @@ void ExplorerModel::addTypes(std::vector<Row> &rows) const
         return;
     }
     for (const auto &type : m_counts->whole.types) {
-        auto name = textOf(m_view.log()->name(type.type));
+        auto name = toText(m_view.log()->name(type.type));
         if (nameMatches(name))
             rows.push_back({ExplorerRow::Type, type.type.value(), std::move(name)});
     }

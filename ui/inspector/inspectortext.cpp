@@ -34,11 +34,6 @@ Json parsed(const std::string &text)
 
 } // namespace
 
-QString toText(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QString kindText(StepKind kind)
 {
     switch (kind) {

@@ -3,13 +3,11 @@
 
 #include "log/log.h"
 #include "replay/json.h"
+#include "totext.h"
 
 #include <QString>
 
 namespace playhead {
-
-/// UTF-8 as Qt text.
-[[nodiscard]] QString toText(std::string_view text);
 
 /// `Deliver`, `Dead letter`: the kind of step for a person.
 [[nodiscard]] QString kindText(StepKind kind);

@@ -3,6 +3,7 @@
 
 #include "cardbutton.h"
 #include "lessons/lessonshelf.h"
+#include "totext.h"
 
 #include <QLabel>
 #include <QPainter>
@@ -14,11 +15,6 @@
 
 namespace playhead {
 namespace {
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 QLabel *wrapped(QWidget *parent, Qt::TextFormat format)
 {
@@ -114,7 +110,7 @@ QLayout *LessonPanel::makeFoot()
         if (!m_guide.lesson()) return;
         if (!m_guide.isLastStep()) return m_guide.goOn();
         if (const auto *lesson = following())
-            emit lessonRequested(text(lesson->name));
+            emit lessonRequested(toText(lesson->name));
         else
             m_guide.end();
     });
@@ -145,8 +141,8 @@ void LessonPanel::show()
     m_shownLesson = lesson;
     m_shownStep = step;
     m_caption->setText(tr("LESSON  %1 of %2").arg(step + 1).arg(lesson->steps.size()));
-    m_title->setText(text(lesson->title));
-    if (isOther) m_text->setText(text(m_guide.step().text));
+    m_title->setText(toText(lesson->title));
+    if (isOther) m_text->setText(toText(m_guide.step().text));
     showQuestion();
     showFoot();
     if (isOther) m_scroll->verticalScrollBar()->setValue(0);
@@ -162,10 +158,10 @@ void LessonPanel::showQuestion()
     for (auto *label : {m_question, m_verdict, m_because})
         label->hide();
     if (!question) return;
-    m_question->setText(text(question->text));
+    m_question->setText(toText(question->text));
     m_question->show();
     for (std::size_t i = 0; i < question->choices.size(); ++i) {
-        auto *card = new CardButton({}, text(question->choices[i]), m_scroll->widget());
+        auto *card = new CardButton({}, toText(question->choices[i]), m_scroll->widget());
         connect(card, &QPushButton::clicked, this, [this, i] { m_guide.choose(i); });
         card->setEnabled(!chosen);
         // What was chosen, and what would have been right, stay framed.
@@ -180,7 +176,7 @@ void LessonPanel::showQuestion()
     m_verdict->setText(isRight ? tr("Right.") : tr("Not quite."));
     const auto color = m_theme.color(isRight ? ColorRole::Success : ColorRole::Warning);
     m_verdict->setStyleSheet(QStringLiteral("color: %1").arg(color.name()));
-    m_because->setText(text(question->because));
+    m_because->setText(toText(question->because));
     m_verdict->show();
     m_because->show();
 }
@@ -198,8 +194,8 @@ void LessonPanel::showFoot()
     if (!m_guide.isLastStep())
         m_next->setText(tr("Go on"));
     else
-        m_next->setText(lesson ? tr("Next: %1").arg(text(lesson->title)) : tr("Finish"));
-    m_next->setToolTip(m_guide.isLastStep() && lesson ? text(lesson->summary) : QString());
+        m_next->setText(lesson ? tr("Next: %1").arg(toText(lesson->title)) : tr("Finish"));
+    m_next->setToolTip(m_guide.isLastStep() && lesson ? toText(lesson->summary) : QString());
 }
 
 void LessonPanel::applyTheme()

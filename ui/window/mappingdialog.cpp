@@ -3,6 +3,7 @@
 
 #include "formats/jsonlinesreader.h"
 #include "log/logsink.h"
+#include "totext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -21,11 +22,6 @@ namespace {
 
 constexpr int previewRows = 5;
 
-QString text(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
-
 /// Keeps the first events that a reader makes.
 class PreviewSink final : public LogSink
 {
@@ -41,7 +37,7 @@ public:
 
     ParticipantId participant(std::string_view name, Role role) override
     {
-        if (role == Role::Channel) m_channel = text(name);
+        if (role == Role::Channel) m_channel = toText(name);
         return ParticipantId(1);
     }
     EventNumber event(const EventView &view) override
@@ -94,20 +90,20 @@ MappingDialog::MappingDialog(const QString &fileName, const std::string &beginni
     const auto &fields = FieldMapping::fields();
     for (std::size_t i = 0; i < fields.size(); ++i) {
         auto *box = new QComboBox(this);
-        box->setAccessibleName(text(fields[i].name));
+        box->setAccessibleName(toText(fields[i].name));
         box->setFont(theme.dataFont());
         box->addItem(fields[i].name == "data" ? tr("(the whole record)") : tr("(none)"), QString());
         for (const auto &path : paths) {
-            box->addItem(text(path.path) + QStringLiteral("    ") + text(path.example),
-                         text(path.path));
+            box->addItem(toText(path.path) + QStringLiteral("    ") + toText(path.example),
+                         toText(path.path));
         }
-        const auto wanted = text(mapping.*fields[i].path);
+        const auto wanted = toText(mapping.*fields[i].path);
         box->setCurrentIndex(std::max(0, box->findData(wanted)));
         connect(box, &QComboBox::currentIndexChanged, this, &MappingDialog::preview);
         m_boxes[i] = box;
         const int row = static_cast<int>(i) / 2;
         const int half = static_cast<int>(i) % 2 * 2;
-        grid->addWidget(new QLabel(text(fields[i].name), this), row, half);
+        grid->addWidget(new QLabel(toText(fields[i].name), this), row, half);
         grid->addWidget(box, row, half + 1);
     }
     grid->setColumnStretch(1, 1);
@@ -168,12 +164,12 @@ void MappingDialog::preview()
     m_preview->setRowCount(static_cast<int>(sink.rows().size()));
     for (int row = 0; row < m_preview->rowCount(); ++row) {
         const auto &[event, channel] = sink.rows()[static_cast<std::size_t>(row)];
-        const QStringList cells = {text(formatTimestamp(event.time)),
-                                   text(event.type),
-                                   text(event.source),
+        const QStringList cells = {toText(formatTimestamp(event.time)),
+                                   toText(event.type),
+                                   toText(event.source),
                                    channel,
-                                   text(event.subject),
-                                   text(event.data)};
+                                   toText(event.subject),
+                                   toText(event.data)};
         for (int column = 0; column < cells.size(); ++column)
             m_preview->setItem(row, column, new QTableWidgetItem(cells[column]));
     }
@@ -184,7 +180,7 @@ QString MappingMemory::shapeOf(const std::string &beginning)
 {
     QStringList names;
     for (const auto &path : mappablePaths(beginning))
-        if (path.path.find('.') == std::string::npos) names.append(text(path.path));
+        if (path.path.find('.') == std::string::npos) names.append(toText(path.path));
     names.sort();
     const auto hash = QCryptographicHash::hash(names.join(QLatin1Char('\n')).toUtf8(),
                                                QCryptographicHash::Sha256);

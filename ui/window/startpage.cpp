@@ -6,6 +6,7 @@
 #include "projections/scriptgallery.h"
 #include "resourcefolder.h"
 #include "scenarios/scenariotable.h"
+#include "totext.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -19,11 +20,6 @@ namespace playhead {
 namespace {
 
 constexpr int pageWidth = 860;
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 } // namespace
 
@@ -78,9 +74,9 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
     addSection(tr("Run a scenario"));
     QList<QWidget *> cards;
     for (const auto &scenario : scenarios()) {
-        auto *card = new CardButton(text(scenario.title), text(scenario.description), centre);
+        auto *card = new CardButton(toText(scenario.title), toText(scenario.description), centre);
         connect(card, &QPushButton::clicked, this,
-                [this, name = text(scenario.name)] { emit scenarioRequested(name); });
+                [this, name = toText(scenario.name)] { emit scenarioRequested(name); });
         cards.append(card);
     }
     for (const auto &file : scriptGallery(QStringLiteral("scenarios"))) {
@@ -98,9 +94,9 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
     if (!lessonShelf().empty()) addSection(tr("Take a lesson, a few minutes each"));
     cards.clear();
     for (const auto &lesson : lessonShelf()) {
-        auto *card = new CardButton(text(lesson.title), text(lesson.summary), centre);
+        auto *card = new CardButton(toText(lesson.title), toText(lesson.summary), centre);
         connect(card, &QPushButton::clicked, this,
-                [this, name = text(lesson.name)] { emit lessonRequested(name); });
+                [this, name = toText(lesson.name)] { emit lessonRequested(name); });
         cards.append(card);
     }
     addGrid(cards);

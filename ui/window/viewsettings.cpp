@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/viewsettings.h"
 
+#include "totext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -10,16 +12,11 @@
 namespace playhead {
 namespace {
 
-QString text(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
-
 QJsonArray hiddenNames(const ViewState &state)
 {
     QJsonArray names;
     for (const auto id : state.visibility().hiddenParticipants)
-        names.append(text(state.log()->participantName(ParticipantId(id))));
+        names.append(toText(state.log()->participantName(ParticipantId(id))));
     return names;
 }
 
@@ -27,7 +24,7 @@ QJsonArray hiddenTypes(const ViewState &state)
 {
     QJsonArray names;
     for (const auto id : state.visibility().hiddenTypes)
-        names.append(text(state.log()->name(NameId(id))));
+        names.append(toText(state.log()->name(NameId(id))));
     return names;
 }
 
@@ -60,9 +57,9 @@ QByteArray saveView(const ViewState &state, const ViewSettings &settings)
     json[QStringLiteral("detail")] = static_cast<int>(state.detailLevel());
     json[QStringLiteral("spacing")] = static_cast<int>(state.rowSpacing());
     if (state.pinnedSubject().isValid())
-        json[QStringLiteral("subject")] = text(state.log()->name(state.pinnedSubject()));
+        json[QStringLiteral("subject")] = toText(state.log()->name(state.pinnedSubject()));
     if (state.observer().isValid())
-        json[QStringLiteral("observer")] = text(state.log()->participantName(state.observer()));
+        json[QStringLiteral("observer")] = toText(state.log()->participantName(state.observer()));
     json[QStringLiteral("observerOnce")] = state.isObserverIdempotent();
     QJsonArray bookmarks;
     for (const auto &bookmark : state.bookmarks()) {
