@@ -11,17 +11,13 @@
 #include "inspector/inspectorpanel.h"
 #include "inspector/statetab.h"
 #include "log/logwriter.h"
-#include "window/mainwindow.h"
+#include "ui/window/windowtesting.h"
 #include "window/messagebar.h"
 
-#include <QApplication>
 #include <QDialogButtonBox>
 #include <QInputDialog>
 #include <QLabel>
 #include <QPushButton>
-#include <QStandardPaths>
-#include <QTemporaryDir>
-#include <QTest>
 
 namespace playhead::test {
 
@@ -76,7 +72,7 @@ inline void writeCase(const QString &path)
 }
 
 /// A window with that case open, and hands for its branches.
-class BranchWindow : public QObject
+class BranchWindow : public WindowTest
 {
 protected:
     ViewState &view() { return m_window->state(); }
@@ -165,13 +161,6 @@ protected:
         QTRY_VERIFY(!m_window->session().isLoading());
         QTRY_COMPARE(view().watermark(), Position(7));
     }
-    void makeWindow()
-    {
-        m_window = std::make_unique<MainWindow>(*m_theme, MainWindow::Use::Unattended);
-        m_window->resize(1500, 950);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
     void picture(const char *name, QWidget *widget = nullptr)
     {
         QCoreApplication::processEvents();
@@ -181,20 +170,13 @@ protected:
                 .save(QStringLiteral("%1/%2.png").arg(folder, QLatin1String(name)));
     }
 
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QTemporaryDir> m_caseFolder; ///< a new one each time
     QString m_case;
 
-    static void prepare()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QApplication::setStyle(QStringLiteral("Fusion"));
-    }
     void start()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_case = m_folder->filePath(QStringLiteral("shop.playhead"));
+        m_caseFolder = std::make_unique<QTemporaryDir>();
+        m_case = m_caseFolder->filePath(QStringLiteral("shop.playhead"));
         writeCase(m_case);
         m_theme = std::make_unique<Theme>(
             qEnvironmentVariableIsSet("PLAYHEAD_LIGHT") ? Theme::Look::Light : Theme::Look::Dark);
@@ -203,11 +185,7 @@ protected:
         open(m_case);
         m_window->inspector().showTab(InspectorPanel::Tab::State);
     }
-    void end()
-    {
-        m_window.reset();
-        m_theme.reset();
-    }
+    void end() { closeWindow(); }
 };
 
 } // namespace playhead::test

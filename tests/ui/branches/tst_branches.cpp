@@ -131,7 +131,7 @@ private slots:
         QVERIFY(branches().branches().empty()); // those of the other log
         QVERIFY(view().goFirst());
         branches().addEdit(BranchEdit::skip(view().playhead()));
-        const auto path = m_folder->filePath(QStringLiteral("kept.playhead"));
+        const auto path = m_caseFolder->filePath(QStringLiteral("kept.playhead"));
         QSignalSpy saved(&m_window->session(), &Session::saved);
         m_window->session().save(path);
         QTRY_COMPARE(saved.size(), 1);
@@ -220,7 +220,7 @@ private slots:
         QVERIFY(m_window->session().title().endsWith(QStringLiteral("run again: what if")));
         QVERIFY(branches().branches().empty());
         QSignalSpy saved(&m_window->session(), &Session::saved);
-        m_window->session().save(m_folder->filePath(QStringLiteral("run.playhead")));
+        m_window->session().save(m_caseFolder->filePath(QStringLiteral("run.playhead")));
         QTRY_COMPARE(saved.size(), 1);
     }
 

@@ -6,12 +6,11 @@
 #include "projections/scriptgallery.h"
 #include "projections/scriptoutputview.h"
 #include "scripteditor/scripteditor.h"
-#include "window/mainwindow.h"
+#include "ui/window/windowtesting.h"
 #include "window/messagebar.h"
 
 #include <Qsci/qscilexer.h>
 
-#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
@@ -19,9 +18,6 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTimer>
 #include <QToolButton>
 
@@ -35,7 +31,7 @@ const auto countAll = QStringLiteral(
 
 } // namespace
 
-class TestProjections : public QObject
+class TestProjections : public test::WindowTest
 {
     Q_OBJECT
 
@@ -51,13 +47,6 @@ private:
     StateTab &state() { return m_window->inspector().stateTab(); }
     QString status() { return child<QLabel>("scriptStatus")->text(); }
 
-    void makeWindow()
-    {
-        m_window = std::make_unique<MainWindow>(*m_theme, MainWindow::Use::Unattended);
-        m_window->resize(1500, 950);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
     void open(const QString &file)
     {
         m_window->openFile(file);
@@ -109,27 +98,10 @@ private:
         QTRY_COMPARE(saved.size(), 1);
     }
 
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
-    QTemporaryDir m_folder;
-
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QApplication::setStyle(QStringLiteral("Fusion"));
-    }
-    void init()
-    {
-        m_theme = std::make_unique<Theme>();
-        m_theme->applyToApplication();
-        makeWindow();
-    }
-    void cleanup()
-    {
-        m_window.reset();
-        m_theme.reset();
-    }
+    void initTestCase() { prepare(); }
+    void init() { makeWindow(); }
+    void cleanup() { closeWindow(); }
 
     void everyScriptOfTheGallerySaysWhatItDoes()
     {

@@ -8,14 +8,13 @@
 #include "playground/playgroundpanel.h"
 #include "scenarios/rerun.h"
 #include "timeline/timelinepanel.h"
+#include "ui/window/windowtesting.h"
 #include "window/commandpalette.h"
 #include "window/filterbar.h"
 #include "window/findbar.h"
 #include "window/gotobox.h"
-#include "window/mainwindow.h"
 #include "window/messagebar.h"
 
-#include <QApplication>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
@@ -23,21 +22,18 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
-#include <QStandardPaths>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
 using namespace playhead;
 
-class TestMainWindow : public QObject
+class TestMainWindow : public test::WindowTest
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
+    void initTestCase() { prepare(); }
+    void init() { makeWindow({1400, 900}); }
+    void cleanup() { closeWindow(); }
     void startPageShowsFirst();
     void dropOpensALog();
     void errorKeyGoesFromNackToNack();
@@ -70,10 +66,6 @@ private:
     void open(const QString &file);
     template <class T> T *child() { return m_window->findChild<T *>(); }
     Position playhead() { return m_window->state().playhead(); }
-
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
-    QTemporaryDir m_folder;
 };
 
 namespace {
@@ -81,28 +73,6 @@ namespace {
 const QString shopLog = QStringLiteral(PLAYHEAD_TEST_DATA "/otlp-rabbitmq-shop.jsonl");
 
 } // namespace
-
-void TestMainWindow::initTestCase()
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication::setStyle(QStringLiteral("Fusion"));
-}
-
-void TestMainWindow::init()
-{
-    m_theme = std::make_unique<Theme>();
-    m_theme->applyToApplication();
-    m_window = std::make_unique<MainWindow>(*m_theme, MainWindow::Use::Unattended);
-    m_window->resize(1400, 900);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-}
-
-void TestMainWindow::cleanup()
-{
-    m_window.reset();
-    m_theme.reset();
-}
 
 void TestMainWindow::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
 {

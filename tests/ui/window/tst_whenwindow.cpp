@@ -2,17 +2,13 @@
 // Breakpoints in the window: kept in the case, stopping the player, holding a scenario.
 #include "diagram/diagramview.h"
 #include "timeline/timelinepanel.h"
+#include "ui/window/windowtesting.h"
 #include "when/whenpanel.h"
-#include "window/mainwindow.h"
 #include "window/messagebar.h"
 
-#include <QApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QStandardPaths>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace playhead;
 
@@ -22,7 +18,7 @@ const auto shopLog = QStringLiteral(PLAYHEAD_TEST_DATA "/otlp-rabbitmq-shop.json
 
 } // namespace
 
-class TestWhenWindow : public QObject
+class TestWhenWindow : public test::WindowTest
 {
     Q_OBJECT
 
@@ -59,30 +55,10 @@ private:
         QCOMPARE(list().topLevelItemCount(), before + 1);
     }
 
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
-    QTemporaryDir m_folder;
-
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QApplication::setStyle(QStringLiteral("Fusion"));
-    }
-    void init()
-    {
-        m_theme = std::make_unique<Theme>();
-        m_theme->applyToApplication();
-        m_window = std::make_unique<MainWindow>(*m_theme, MainWindow::Use::Unattended);
-        m_window->resize(1500, 950);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
-    void cleanup()
-    {
-        m_window.reset();
-        m_theme.reset();
-    }
+    void initTestCase() { prepare(); }
+    void init() { makeWindow(); }
+    void cleanup() { closeWindow(); }
 
     void keysFindAndPlayingStops()
     {
