@@ -11,7 +11,6 @@
 
 namespace clitest {
 
-
 /// What a run of the program came to.
 struct Outcome
 {
