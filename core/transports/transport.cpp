@@ -39,6 +39,12 @@ Result<std::unique_ptr<Target>> Transport::target(const SourceUrl &url) const
         fmt::format("Nothing can be published to {}: {} can only be read.", url.text(), title()));
 }
 
+Result<std::unique_ptr<DeadLetterQueue>> Transport::deadLetters(const SourceUrl &url) const
+{
+    return failure(fmt::format("{} has no dead letters that can be redriven: {} keeps none.",
+                               url.text(), title()));
+}
+
 Result<void> checkOptions(const Transport &transport, const SourceUrl &url)
 {
     for (const auto &[name, value] : url.options) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/result.h"
+#include "transports/deadletters.h"
 #include "transports/sourceconnection.h"
 #include "transports/sourceurl.h"
 #include "transports/target.h"
@@ -75,6 +76,12 @@ public:
     /// Whether events can be published to it.
     [[nodiscard]] virtual bool canPublish() const { return false; }
     [[nodiscard]] virtual Result<std::unique_ptr<Target>> target(const SourceUrl &url) const;
+
+    /// Whether its queues of dead letters can be looked into and redriven.
+    [[nodiscard]] virtual bool hasDeadLetters() const { return false; }
+    /// The queue that the path of the URL names, not connected yet.
+    [[nodiscard]] virtual Result<std::unique_ptr<DeadLetterQueue>>
+    deadLetters(const SourceUrl &url) const;
 };
 
 /// Fails for an option that the transport does not have, or a value that is none of its choices.
