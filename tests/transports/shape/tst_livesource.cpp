@@ -25,10 +25,7 @@ public:
         context.longestRetry = 4 * nanosecondsPerMillisecond;
         return context;
     }
-    std::unique_ptr<LiveSource> attach(Wire &wire)
-    {
-        return attach(wire, context());
-    }
+    std::unique_ptr<LiveSource> attach(Wire &wire) { return attach(wire, context()); }
     std::unique_ptr<LiveSource> attach(Wire &wire, SourceContext context)
     {
         auto source = std::make_unique<LiveSource>(

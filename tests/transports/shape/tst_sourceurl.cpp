@@ -17,22 +17,21 @@ private slots:
         QTest::addColumn<QStringList>("parts"); // scheme, user, password, host, port, path
         QTest::newRow("plain") << "kafka://localhost:9092/orders.*"
                                << QStringList{"kafka", "", "", "localhost", "9092", "orders.*"};
-        QTest::newRow("no port") << "amqp://broker" << QStringList{"amqp", "", "", "broker", "0", ""};
-        QTest::newRow("upper case") << "AMQP://Broker/X"
-                                    << QStringList{"amqp", "", "", "Broker", "0", "X"};
+        QTest::newRow("no port") << "amqp://broker"
+                                 << QStringList{"amqp", "", "", "broker", "0", ""};
+        QTest::newRow("upper case")
+            << "AMQP://Broker/X" << QStringList{"amqp", "", "", "Broker", "0", "X"};
         QTest::newRow("user") << "amqp://me:p%40ss@h:1/v"
                               << QStringList{"amqp", "me", "p@ss", "h", "1", "v"};
-        QTest::newRow("@ in password") << "amqp://me:p@ss@h:1/v"
-                                       << QStringList{"amqp", "me", "p@ss", "h", "1", "v"};
-        QTest::newRow("user only") << "amqp://me@h"
-                                   << QStringList{"amqp", "me", "", "h", "0", ""};
+        QTest::newRow("@ in password")
+            << "amqp://me:p@ss@h:1/v" << QStringList{"amqp", "me", "p@ss", "h", "1", "v"};
+        QTest::newRow("user only") << "amqp://me@h" << QStringList{"amqp", "me", "", "h", "0", ""};
         QTest::newRow("cluster") << "kafka://a:9092,b:9093/t"
                                  << QStringList{"kafka", "", "", "a:9092,b:9093", "0", "t"};
         QTest::newRow("IPv6") << "amqp://[::1]:5672/q"
                               << QStringList{"amqp", "", "", "::1", "5672", "q"};
-        QTest::newRow("IPv6 cluster")
-            << "kafka://[::1]:1,[::2]:2/t"
-            << QStringList{"kafka", "", "", "[::1]:1,[::2]:2", "0", "t"};
+        QTest::newRow("IPv6 cluster") << "kafka://[::1]:1,[::2]:2/t"
+                                      << QStringList{"kafka", "", "", "[::1]:1,[::2]:2", "0", "t"};
         QTest::newRow("percent") << "amqp://h/%2Fv%2520/100%"
                                  << QStringList{"amqp", "", "", "h", "0", "/v%20/100%"};
         QTest::newRow("no host") << "otlp://" << QStringList{"otlp", "", "", "", "0", ""};
@@ -105,18 +104,29 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("said");
-        QTest::newRow("empty") << "" << "is no source";
-        QTest::newRow("no scheme") << "localhost:9092" << "'localhost:9092' is no source";
-        QTest::newRow("scheme alone") << "://h" << "is no source";
-        QTest::newRow("port") << "kafka://h:x/t" << "'x' in kafka://h:x is no port";
-        QTest::newRow("port 0") << "kafka://h:0/t" << "'0' in kafka://h:0 is no port";
-        QTest::newRow("port too high") << "kafka://h:65536/t" << "is no port";
-        QTest::newRow("bracket") << "amqp://[::1" << "lacks its closing bracket";
-        QTest::newRow("behind bracket") << "amqp://[::1]5672" << "a port is expected";
+        QTest::newRow("empty") << ""
+                               << "is no source";
+        QTest::newRow("no scheme") << "localhost:9092"
+                                   << "'localhost:9092' is no source";
+        QTest::newRow("scheme alone") << "://h"
+                                      << "is no source";
+        QTest::newRow("port") << "kafka://h:x/t"
+                              << "'x' in kafka://h:x is no port";
+        QTest::newRow("port 0") << "kafka://h:0/t"
+                                << "'0' in kafka://h:0 is no port";
+        QTest::newRow("port too high") << "kafka://h:65536/t"
+                                       << "is no port";
+        QTest::newRow("bracket") << "amqp://[::1"
+                                 << "lacks its closing bracket";
+        QTest::newRow("behind bracket") << "amqp://[::1]5672"
+                                        << "a port is expected";
         // Passwords that are not encoded, cut in the middle by what means something in a URL.
-        QTest::newRow("/ in password") << "amqp://me:hid/den@h:1/v" << "%2F";
-        QTest::newRow("? in password") << "amqp://me:hid?den@h:1/v" << "%3F";
-        QTest::newRow("no scheme, password") << "me:hidden@h:1" << "'h:1' is no source";
+        QTest::newRow("/ in password") << "amqp://me:hid/den@h:1/v"
+                                       << "%2F";
+        QTest::newRow("? in password") << "amqp://me:hid?den@h:1/v"
+                                       << "%3F";
+        QTest::newRow("no scheme, password") << "me:hidden@h:1"
+                                             << "'h:1' is no source";
     }
 
     void mistakesAreExplained()

@@ -53,18 +53,24 @@ private slots:
         QTest::addColumn<bool>("hasOptions");
         QTest::addColumn<QString>("options");
         QTest::addColumn<QString>("said"); // empty: all is well
-        QTest::newRow("none") << true << "" << "";
-        QTest::newRow("known") << true << "from=beginning&key=a.*&key=b" << "";
+        QTest::newRow("none") << true << ""
+                              << "";
+        QTest::newRow("known") << true << "from=beginning&key=a.*&key=b"
+                               << "";
         QTest::newRow("unknown") << true << "form=end"
                                  << "has no option 'form' in shelf://h/x?form=end; there are: "
                                     "from, key.";
         QTest::newRow("choice") << true << "from=midst"
                                 << "'midst' is no value for from in shelf://h/x?from=midst; it is "
                                    "one of beginning|end.";
-        QTest::newRow("part of a choice") << true << "from=begin" << "is no value for from";
-        QTest::newRow("choices") << true << "from=beginning%7Cend" << "is no value for from";
-        QTest::newRow("empty value") << true << "from=" << "is no value for from";
-        QTest::newRow("no options") << false << "a=b" << "Shelf takes no options";
+        QTest::newRow("part of a choice") << true << "from=begin"
+                                          << "is no value for from";
+        QTest::newRow("choices") << true << "from=beginning%7Cend"
+                                 << "is no value for from";
+        QTest::newRow("empty value") << true << "from="
+                                     << "is no value for from";
+        QTest::newRow("no options") << false << "a=b"
+                                    << "Shelf takes no options";
     }
 
     void optionsAreChecked()
@@ -99,8 +105,9 @@ private slots:
         const auto url = *parseSourceUrl("shelf://me:hidden@h/x");
         const auto target = Shelf().target(url);
         QVERIFY(!target);
-        QCOMPARE(target.error().message,
-                 std::string("Nothing can be published to shelf://me@h/x: Shelf can only be read."));
+        QCOMPARE(
+            target.error().message,
+            std::string("Nothing can be published to shelf://me@h/x: Shelf can only be read."));
         QVERIFY(!Shelf().deadLetters(url));
         QCOMPARE(Shelf().sourceName(url), std::string("shelf h"));
     }
