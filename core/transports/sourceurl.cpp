@@ -62,6 +62,10 @@ Result<std::uint16_t> readPort(std::string_view text, std::string_view url)
 
 Result<void> readHost(std::string_view text, std::string_view url, SourceUrl &out)
 {
+    if (text.find(',') != std::string_view::npos) { // of a cluster, with their ports
+        out.host = percentDecoded(text);
+        return {};
+    }
     if (text.starts_with('[')) { // IPv6
         const auto end = text.find(']');
         if (end == std::string_view::npos)
@@ -76,9 +80,6 @@ Result<void> readHost(std::string_view text, std::string_view url, SourceUrl &ou
                                        "[::1]:5672.",
                                        url));
         text = text.substr(1);
-    } else if (text.find(',') != std::string_view::npos) {
-        out.host = percentDecoded(text);
-        return {};
     } else {
         const auto host = text.substr(0, text.find(':'));
         out.host = percentDecoded(host);
@@ -166,13 +167,14 @@ Result<SourceUrl> parseSourceUrl(std::string_view text)
         return failure(fmt::format("'{}' is no source. Write a URL, such as "
                                    "kafka://localhost:9092/orders; 'playhead sources' lists what "
                                    "there is.",
-                                   text));
+                                   text.substr(text.rfind('@') + 1))); // without a password
     SourceUrl out;
     out.scheme = text.substr(0, end);
     std::ranges::transform(out.scheme, out.scheme.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
     auto rest = text.substr(end + separator.size());
+    const auto lastAt = rest.rfind('@');
     auto options = cutOff(rest, '?');
     out.path = percentDecoded(cutOff(rest, '/'));
     if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
@@ -183,7 +185,15 @@ Result<SourceUrl> parseSourceUrl(std::string_view text)
     }
     // Without the password: this goes into messages.
     const auto shown = fmt::format("{}://{}", out.scheme, rest);
-    if (const auto read = readHost(rest, shown, out); !read) return tl::unexpected(read.error());
+    if (const auto read = readHost(rest, shown, out); !read) {
+        // What was taken for host and port may be a user and the beginning of a password.
+        if (out.user.empty() && lastAt != std::string_view::npos && lastAt > rest.size())
+            return failure(fmt::format("The password in the URL of {}:// has a character that "
+                                       "means something else there: write / as %2F, ? as %3F and "
+                                       "# as %23.",
+                                       out.scheme));
+        return tl::unexpected(read.error());
+    }
     while (!options.empty()) {
         const auto others = cutOff(options, '&');
         const auto value = cutOff(options, '=');
