@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/transporttable.h"
 
+#ifdef PLAYHEAD_HAS_AWS
+#include "transports/aws/awstransports.h"
+#else
+#include "transports/missingtransport.h"
+#endif
+
 #include <algorithm>
 #include <array>
 
@@ -10,7 +16,15 @@ namespace playhead {
 
 std::span<const Transport *const> transports()
 {
-    static const std::array<const Transport *, 0> table{};
+#ifdef PLAYHEAD_HAS_AWS
+    static const SnsTransport sns;
+    static const SqsTransport sqs;
+#else
+    constexpr std::string_view awsPackages = "libcurl4-openssl-dev and libpugixml-dev";
+    static const MissingTransport sns("sns", "Amazon SNS", awsPackages);
+    static const MissingTransport sqs("sqs", "Amazon SQS", awsPackages);
+#endif
+    static const std::array<const Transport *, 2> table{&sns, &sqs};
     return table;
 }
 
