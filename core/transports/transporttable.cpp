@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/transporttable.h"
 
+#ifdef PLAYHEAD_HAS_KAFKA
+#include "transports/kafka/kafkatransport.h"
+#else
+#include "transports/missingtransport.h"
+#endif
+
 #include <algorithm>
 #include <array>
 
@@ -10,7 +16,12 @@ namespace playhead {
 
 std::span<const Transport *const> transports()
 {
-    static const std::array<const Transport *, 0> table{};
+#ifdef PLAYHEAD_HAS_KAFKA
+    static const KafkaTransport kafka;
+#else
+    static const MissingTransport kafka("kafka", "Apache Kafka", "librdkafka-dev");
+#endif
+    static const std::array<const Transport *, 1> table{&kafka};
     return table;
 }
 
