@@ -127,6 +127,16 @@ bool commitFor(const KafkaServer &server, const std::string &group, const std::s
     return rd_kafka_commit(client->handle(), list.get(), waits) == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
+std::int64_t committedBy(const KafkaServer &server, const std::string &group,
+                         const std::string &topic, std::int32_t partition)
+{
+    const auto client = clientOf(server, RD_KAFKA_CONSUMER, {{"group.id", group}});
+    const KafkaPartitionListPtr list(rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
+    rd_kafka_committed(client->handle(), list.get(), limit);
+    return list->elems[0].offset;
+}
+
 std::vector<TestRecord> recordsOf(const KafkaServer &server, const std::string &topic,
                                   std::int32_t partition, int count)
 {

@@ -58,6 +58,10 @@ private:
 bool commitFor(const KafkaServer &server, const std::string &group, const std::string &topic,
                std::int32_t partition, std::int64_t offset);
 
+/// What a group has committed; -1001 (librdkafka's "invalid"): nothing.
+std::int64_t committedBy(const KafkaServer &server, const std::string &group,
+                         const std::string &topic, std::int32_t partition);
+
 /// All records of a partition, read by a client of its own; `headers` in their order.
 std::vector<TestRecord> recordsOf(const KafkaServer &server, const std::string &topic,
                                   std::int32_t partition, int count);
