@@ -70,6 +70,12 @@ AttachDialog::AttachDialog(Session &session, SecretStore &secrets,
     showForm();
 }
 
+AttachDialog::~AttachDialog()
+{
+    hide(); // a field that loses the focus tells the dialog, which must still be there
+    if (m_attempt != 0) m_session.sources().detach(m_attempt);
+}
+
 QLabel *AttachDialog::caption(const QString &text)
 {
     auto *label = new QLabel(text, this);
@@ -136,8 +142,7 @@ void AttachDialog::loadSecrets()
     if (!m_form->url() || !m_form->takesSecrets()) return;
     const auto key = SecretStore::keyOf(*m_form->url());
     m_secrets.read(key, this, [this, key](const Secrets &found) {
-        if (m_form->url() && SecretStore::keyOf(*m_form->url()) == key)
-            m_form->offerSecrets(found);
+        if (m_form->url() && SecretStore::keyOf(*m_form->url()) == key) m_form->offerSecrets(found);
     });
 }
 
@@ -209,10 +214,10 @@ void AttachDialog::showConnecting(bool connecting)
     m_connecting = connecting;
     m_progress->setVisible(connecting);
     m_message->setRole(ColorRole::MutedText);
-    m_message->setText(connecting ? tr("Connecting to %1\u2026")
-                                        .arg(toText(m_form->transport()->sourceName(
-                                            *m_form->url())))
-                                  : QString());
+    m_message->setText(connecting
+                           ? tr("Connecting to %1\u2026")
+                                 .arg(toText(m_form->transport()->sourceName(*m_form->url())))
+                           : QString());
     m_form->setEnabled(!connecting);
     m_cards->setEnabled(!connecting);
     m_plan->setEnabled(!connecting);
@@ -229,7 +234,8 @@ void AttachDialog::showForm()
     m_progress->setVisible(m_connecting);
     m_joins->setVisible(m_form->plan().has_value());
     if (m_session.isRecording())
-        m_joins->setText(tr("Its steps join the recording that is open, %1.").arg(m_session.title()));
+        m_joins->setText(
+            tr("Its steps join the recording that is open, %1.").arg(m_session.title()));
     else if (m_session.kind() == Session::Kind::None)
         m_joins->setText(tr("A new recording begins."));
     else

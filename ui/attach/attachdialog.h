@@ -28,6 +28,8 @@ public:
     /// The table, as transports(), outlives the dialog.
     AttachDialog(Session &session, SecretStore &secrets, std::span<const Transport *const> table,
                  const Theme &theme, QWidget *parent = nullptr);
+    /// Gives up connecting.
+    ~AttachDialog() override;
 
     [[nodiscard]] TransportCards &cards() { return *m_cards; }
     [[nodiscard]] SourceForm &form() { return *m_form; }

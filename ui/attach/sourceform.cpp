@@ -131,15 +131,15 @@ void SourceForm::check()
 void SourceForm::showMistake(const QString &message)
 {
     const auto text = m_field->text().toStdString();
-    const auto place =
-        message.isEmpty() ? TextPlace() : mistakenPlace(text, message.toStdString());
+    const auto place = message.isEmpty() ? TextPlace() : mistakenPlace(text, message.toStdString());
     underlineMistake(*m_field, place.offset, place.length, m_theme.color(ColorRole::Failure));
     m_hint->setRole(message.isEmpty() ? ColorRole::MutedText : ColorRole::Failure);
     if (!message.isEmpty())
         m_hint->setText(message);
     else if (m_transport)
-        m_hint->setText(tr("%1. Such as %2")
-                            .arg(toText(m_transport->pathMeaning()), toText(m_transport->example())));
+        m_hint->setText(
+            tr("%1. Such as %2")
+                .arg(toText(m_transport->pathMeaning()), toText(m_transport->example())));
     else
         m_hint->setText(tr("Choose what to attach to, or write its URL."));
 }
@@ -182,7 +182,7 @@ void SourceForm::showRows()
         const auto values = m_parsed.all(row->name().toStdString());
         row->setEditable(m_canRead && values.size() < 2,
                          m_canRead ? tr("The URL says it several times: change it there.")
-                                 : tr("The URL cannot be read: correct it first."));
+                                   : tr("The URL cannot be read: correct it first."));
         row->setValue(m_canRead && !values.empty() ? toText(values.back()) : QString());
     }
 }

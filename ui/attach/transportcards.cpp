@@ -17,9 +17,9 @@ TransportCards::TransportCards(std::span<const Transport *const> table, QWidget 
     column->setSpacing(8);
     for (const auto *transport : table) {
         const auto lacking = transport->unavailable();
-        auto *card = new CardButton(toText(transport->title()),
-                                    toText(lacking.empty() ? transport->description() : lacking),
-                                    this);
+        auto *card =
+            new CardButton(toText(transport->title()),
+                           toText(lacking.empty() ? transport->description() : lacking), this);
         card->setCheckable(true);
         card->setAutoDefault(false);
         card->setEnabled(lacking.empty());

@@ -12,8 +12,7 @@ namespace {
 /// Whether a person sees a difference, counters apart.
 bool readsTheSame(const SourceStatus &a, const SourceStatus &b)
 {
-    return a.state == b.state && a.reason == b.reason && a.note == b.note
-           && a.retryAt == b.retryAt;
+    return a.state == b.state && a.reason == b.reason && a.note == b.note && a.retryAt == b.retryAt;
 }
 
 /// A source that was live once and then ended for good has a gap, or no reason.

@@ -56,8 +56,8 @@ void Session::endSources()
     if (m_ending.joinable()) m_ending.join();
     auto recorder = m_coming.recorder ? std::move(m_coming.recorder) : std::move(m_recorder);
     m_coming = {};
-    m_ending = std::jthread(
-        [sources = std::move(sources), recorder = std::move(recorder)]() mutable {
+    m_ending =
+        std::jthread([sources = std::move(sources), recorder = std::move(recorder)]() mutable {
             sources.clear();
             recorder.reset();
         });

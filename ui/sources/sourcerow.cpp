@@ -71,9 +71,8 @@ SourceRow::SourceRow(const AttachedSource &source, const Theme &theme, QWidget *
     column->addLayout(buttons);
 
     connect(m_retry, &QPushButton::clicked, this, [this] { emit retryRequested(id()); });
-    connect(m_pause, &QPushButton::clicked, this, [this] {
-        emit pauseRequested(id(), m_source.status.state != SourceState::Paused);
-    });
+    connect(m_pause, &QPushButton::clicked, this,
+            [this] { emit pauseRequested(id(), m_source.status.state != SourceState::Paused); });
     connect(m_detach, &QPushButton::clicked, this, [this] { emit detachRequested(id()); });
     connect(&theme, &Theme::changed, this, &SourceRow::applyTheme);
     setSource(source);

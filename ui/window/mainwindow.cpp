@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/mainwindow.h"
 
+#include "attach/attachdialog.h"
 #include "diagram/diagramview.h"
 #include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
@@ -106,8 +107,10 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    // Views that are hidden tell the ViewState, which is gone before they are.
+    // Views that are hidden tell the ViewState, which is gone before they are; a dialog that
+    // connects gives up, which needs the session.
     hide();
+    delete m_attachDialog;
 }
 
 QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *content,
