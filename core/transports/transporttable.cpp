@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/transporttable.h"
 
+#ifdef PLAYHEAD_HAS_RECEIVERS
+#include "transports/receivers/receivertransport.h"
+#else
+#include "transports/missingtransport.h"
+#endif
+
 #include <algorithm>
 #include <array>
 
@@ -10,7 +16,15 @@ namespace playhead {
 
 std::span<const Transport *const> transports()
 {
-    static const std::array<const Transport *, 0> table{};
+#ifdef PLAYHEAD_HAS_RECEIVERS
+    static const Transport &http = cloudEventsReceiver();
+    static const Transport &otlp = otlpReceiver();
+#else
+    constexpr std::string_view protobuf = "libprotobuf-dev and protobuf-compiler";
+    static const MissingTransport http("http", "CloudEvents receiver", protobuf);
+    static const MissingTransport otlp("otlp", "OpenTelemetry receiver", protobuf);
+#endif
+    static const std::array<const Transport *, 2> table{&http, &otlp};
     return table;
 }
 

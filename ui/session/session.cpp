@@ -83,7 +83,8 @@ bool Session::open(const QString &path, const OpenOptions &options)
     return true;
 }
 
-bool Session::runScenario(const QString &name, quint64 seed)
+bool Session::runScenario(const QString &name, quint64 seed,
+                          const std::map<std::string, double> &knobs)
 {
     if (!findScenario(name.toStdString())) {
         emit failed(tr("There is no scenario '%1'.").arg(name));
@@ -93,6 +94,7 @@ bool Session::runScenario(const QString &name, quint64 seed)
     ScenarioRun run;
     run.scenario = name.toStdString();
     run.seed = seed == 0 ? QRandomGenerator::global()->generate() : seed;
+    run.knobs = knobs;
     run.extension = scripts->extension();
     return startScenario(std::move(run), nullptr, scripts);
 }

@@ -13,8 +13,10 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 
 namespace playhead {
@@ -76,7 +78,9 @@ public slots:
     void openMade(const playhead::LogPtr &log, const QString &casePath, const QString &title);
     /// Replaces what is open. Where the file cannot be read, that stays, and failed() says why.
     bool open(const QString &path, const playhead::OpenOptions &options = {});
-    bool runScenario(const QString &name, quint64 seed = 0);
+    /// `knobs`: where they stand from the beginning, where that is not as usual. Seed 0: by chance.
+    bool runScenario(const QString &name, quint64 seed = 0,
+                     const std::map<std::string, double> &knobs = {});
     /// Runs a scenario of a person's own. Opening such a file runs its scripts.
     bool runScenarioFile(const QString &path);
     void setScenarioPaused(bool paused);
