@@ -48,13 +48,14 @@ std::span<const Transport *const> transports()
     return table;
 }
 
-Result<const Transport *> transportFor(const SourceUrl &url)
+Result<const Transport *> transportFor(const SourceUrl &url,
+                                       std::span<const Transport *const> among)
 {
     const auto found = std::ranges::find(
-        transports(), url.scheme, [](const Transport *transport) { return transport->scheme(); });
-    if (found == transports().end()) {
+        among, url.scheme, [](const Transport *transport) { return transport->scheme(); });
+    if (found == among.end()) {
         std::string names;
-        for (const auto *transport : transports())
+        for (const auto *transport : among)
             names += fmt::format("{}{}", names.empty() ? "" : ", ", transport->scheme());
         return failure(fmt::format("'{}' is no source that Playhead attaches to; there are: {}.",
                                    url.scheme, names));
