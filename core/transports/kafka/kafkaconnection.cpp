@@ -207,8 +207,7 @@ void KafkaConnection::takeRecord(const rd_kafka_message_t &record, SourceFeed &f
         return;
     }
     m_steps.push_back(m_records.step(record, feed));
-    if (!m_settings.groups.isEmpty())
-        m_kept.add(*number, record.offset, m_steps.back().event);
+    if (!m_settings.groups.isEmpty()) m_kept.add(*number, record.offset, m_steps.back().event);
     partition.next = record.offset + 1;
     partition.lastTime = std::max(partition.lastTime, m_steps.back().time);
     if (partition.next >= partition.stop) finishPartition(partition);

@@ -41,8 +41,7 @@ private:
 
     Result<KafkaTopicSizes> waitForTopics(const std::stop_token &stop);
     [[nodiscard]] Outcome checkTopics(const KafkaTopicSizes &topics) const;
-    Outcome settleAll(const KafkaTopicSizes &topics, SourceFeed &feed,
-                      const std::stop_token &stop);
+    Outcome settleAll(const KafkaTopicSizes &topics, SourceFeed &feed, const std::stop_token &stop);
     void settle(const std::vector<KafkaPartitionSurvey> &answers, SourceFeed &feed);
     [[nodiscard]] ConnectionError lost(const std::string &reason) const;
 

@@ -23,9 +23,8 @@ using KafkaTopicPtr = std::unique_ptr<rd_kafka_topic_t, KafkaEnd<rd_kafka_topic_
 using KafkaQueuePtr = std::unique_ptr<rd_kafka_queue_t, KafkaEnd<rd_kafka_queue_destroy>>;
 using KafkaEventPtr = std::unique_ptr<rd_kafka_event_t, KafkaEnd<rd_kafka_event_destroy>>;
 using KafkaMessagePtr = std::unique_ptr<rd_kafka_message_t, KafkaEnd<rd_kafka_message_destroy>>;
-using KafkaPartitionListPtr =
-    std::unique_ptr<rd_kafka_topic_partition_list_t,
-                    KafkaEnd<rd_kafka_topic_partition_list_destroy>>;
+using KafkaPartitionListPtr = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                              KafkaEnd<rd_kafka_topic_partition_list_destroy>>;
 
 /// A client of a cluster. Prints nothing; what goes wrong with the connections is kept here until
 /// it is asked for. One thread, but that lookups (kafkasurvey.h) may run on another.

@@ -43,8 +43,8 @@ private:
     std::size_t m_mostRecords;
     std::size_t m_mostBytes;
     std::size_t m_bytes = 0;
-    std::vector<Records> m_records;      // by partition
-    std::deque<std::size_t> m_arrivals;  // partitions of the records that are kept, oldest first
+    std::vector<Records> m_records;     // by partition
+    std::deque<std::size_t> m_arrivals; // partitions of the records that are kept, oldest first
 };
 
 } // namespace playhead

@@ -83,8 +83,8 @@ KafkaTarget::~KafkaTarget()
 Result<void> KafkaTarget::connect()
 {
     auto client = KafkaClient::create(
-        RD_KAFKA_PRODUCER, m_settings.with({{"enable.idempotence", "true"},
-                                            {"reconnect.backoff.max.ms", "1000"}}));
+        RD_KAFKA_PRODUCER,
+        m_settings.with({{"enable.idempotence", "true"}, {"reconnect.backoff.max.ms", "1000"}}));
     if (!client) return tl::unexpected(client.error());
     m_client = std::move(*client);
     m_client->onDelivered(&KafkaTarget::takeReport, this);

@@ -99,10 +99,9 @@ private slots:
         QVERIFY(server.makeTopic("orders", 1));
         QTemporaryDir dir;
         const auto config = dir.filePath("kafka.properties").toStdString();
-        std::ofstream(config) << "# as little as can be fetched ahead\n"
-                                 "queued.min.messages = 1\n"
+        std::ofstream(config) << "# little is fetched ahead\n"
                                  "fetch.message.max.bytes = 200000\n"
-                                 "queued.max.messages.kbytes = 1\n";
+                                 "queued.max.messages.kbytes = 1000\n";
         TestProducer producer(server);
         KafkaRecording recording(server.url("orders?from=beginning&config=" + config));
         QVERIFY(recording.source().waitUntilLive());
@@ -124,7 +123,8 @@ private slots:
             last = offset;
         }
         QCOMPARE(last, static_cast<std::int64_t>(count) - 1);
-        QTRY_COMPARE_WITH_TIMEOUT(status().note.find("cannot be read"), std::string::npos, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(status().note.find("cannot be read"), std::string::npos,
+                                  patience);
     }
 };
 
