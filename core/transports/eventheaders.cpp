@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/eventheaders.h"
 
+#include "formats/jsontext.h"
 #include "transports/target.h"
 
 #include <algorithm>
@@ -54,9 +55,17 @@ std::string_view eventContentType(const Event &event)
 
 bool isReplayed(const Event &event)
 {
-    return std::ranges::any_of(event.extensions, [](const Extension &extension) {
-        return extension.first == replayedAttribute;
-    });
+    return std::ranges::find(event.extensions, replayedAttribute, &Extension::first)
+           != event.extensions.end();
+}
+
+void markReplayed(Event &event, std::string_view who)
+{
+    std::erase_if(event.extensions,
+                  [](const Extension &extension) { return extension.first == replayedAttribute; });
+    std::string value;
+    appendJsonString(value, who);
+    event.extensions.emplace_back(replayedAttribute, std::move(value));
 }
 
 } // namespace playhead

@@ -25,5 +25,7 @@ namespace playhead {
 
 /// Whether a replay or a bridge published it (see replayedAttribute).
 [[nodiscard]] bool isReplayed(const Event &event);
+/// Says that `who` publishes it, in the place of who did before.
+void markReplayed(Event &event, std::string_view who);
 
 } // namespace playhead

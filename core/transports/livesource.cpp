@@ -156,6 +156,7 @@ void LiveSource::Private::setPaused(bool paused)
 void LiveSource::Private::retryNow()
 {
     const std::lock_guard lock(m_mutex);
+    if (m_status.state != SourceState::Lost) return;
     m_retryNow = true;
     m_wake.notify_all();
 }

@@ -23,22 +23,6 @@ int hexDigit(char c)
     return -1;
 }
 
-/// A percent sign that begins no code is taken for itself: people write them in patterns.
-std::string percentDecoded(std::string_view text)
-{
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0
-            && hexDigit(text[i + 2]) >= 0) {
-            out += static_cast<char>(hexDigit(text[i + 1]) * 16 + hexDigit(text[i + 2]));
-            i += 2;
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
-}
-
 /// Cuts `text` at the first `at`; the part behind it is answered, empty where there is none.
 std::string_view cutOff(std::string_view &text, char at)
 {
@@ -62,6 +46,10 @@ Result<std::uint16_t> readPort(std::string_view text, std::string_view url)
 
 Result<void> readHost(std::string_view text, std::string_view url, SourceUrl &out)
 {
+    if (text.find(',') != std::string_view::npos) { // of a cluster, with their ports
+        out.host = percentDecoded(text);
+        return {};
+    }
     if (text.starts_with('[')) { // IPv6
         const auto end = text.find(']');
         if (end == std::string_view::npos)
@@ -76,9 +64,6 @@ Result<void> readHost(std::string_view text, std::string_view url, SourceUrl &ou
                                        "[::1]:5672.",
                                        url));
         text = text.substr(1);
-    } else if (text.find(',') != std::string_view::npos) {
-        out.host = percentDecoded(text);
-        return {};
     } else {
         const auto host = text.substr(0, text.find(':'));
         out.host = percentDecoded(host);
@@ -108,6 +93,21 @@ std::string percentEncoded(std::string_view text, std::string_view safe)
             out += c;
         else
             out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+std::string percentDecoded(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0
+            && hexDigit(text[i + 2]) >= 0) {
+            out += static_cast<char>(hexDigit(text[i + 1]) * 16 + hexDigit(text[i + 2]));
+            i += 2;
+        } else {
+            out += text[i];
+        }
     }
     return out;
 }
@@ -166,13 +166,14 @@ Result<SourceUrl> parseSourceUrl(std::string_view text)
         return failure(fmt::format("'{}' is no source. Write a URL, such as "
                                    "kafka://localhost:9092/orders; 'playhead sources' lists what "
                                    "there is.",
-                                   text));
+                                   text.substr(text.rfind('@') + 1))); // without a password
     SourceUrl out;
     out.scheme = text.substr(0, end);
     std::ranges::transform(out.scheme, out.scheme.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
     auto rest = text.substr(end + separator.size());
+    const auto lastAt = rest.rfind('@');
     auto options = cutOff(rest, '?');
     out.path = percentDecoded(cutOff(rest, '/'));
     if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
@@ -183,7 +184,15 @@ Result<SourceUrl> parseSourceUrl(std::string_view text)
     }
     // Without the password: this goes into messages.
     const auto shown = fmt::format("{}://{}", out.scheme, rest);
-    if (const auto read = readHost(rest, shown, out); !read) return tl::unexpected(read.error());
+    if (const auto read = readHost(rest, shown, out); !read) {
+        // What was taken for host and port may be a user and the beginning of a password.
+        if (out.user.empty() && lastAt != std::string_view::npos && lastAt > rest.size())
+            return failure(fmt::format("The password in the URL of {}:// has a character that "
+                                       "means something else there: write / as %2F, ? as %3F and "
+                                       "# as %23.",
+                                       out.scheme));
+        return tl::unexpected(read.error());
+    }
     while (!options.empty()) {
         const auto others = cutOff(options, '&');
         const auto value = cutOff(options, '=');

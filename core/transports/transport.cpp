@@ -49,6 +49,9 @@ Result<void> checkOptions(const Transport &transport, const SourceUrl &url)
 {
     for (const auto &[name, value] : url.options) {
         const auto known = std::ranges::find(transport.options(), name, &SourceOption::name);
+        if (known == transport.options().end() && transport.options().empty())
+            return failure(fmt::format("{} takes no options, as '{}' in {} is one.",
+                                       transport.title(), name, url.text()));
         if (known == transport.options().end()) {
             std::string names;
             for (const auto &option : transport.options())
