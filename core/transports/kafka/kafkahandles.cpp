@@ -83,7 +83,7 @@ void KafkaClient::handleError(rd_kafka_t * /*handle*/, int error, const char *re
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
     case RD_KAFKA_RESP_ERR__SSL: client.m_isRefused = true; break;
-    default: break;
+    default: client.m_isRefused = false; break;
     }
     client.m_reason = reason;
 }

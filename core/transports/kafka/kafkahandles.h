@@ -45,9 +45,9 @@ public:
     void look(int waitMilliseconds = 0);
     /// No broker is connected any more, as of the last look().
     [[nodiscard]] bool isDown() const { return m_isDown; }
-    /// The server refuses us: trying again does not help.
+    /// What went wrong last was TLS, the user or the password.
     [[nodiscard]] bool isRefused() const { return m_isRefused; }
-    /// Why, as librdkafka says it; empty: nothing went wrong.
+    /// What went wrong last, as librdkafka says it; empty: nothing did.
     [[nodiscard]] const std::string &reason() const { return m_reason; }
 
     /// Forgets what went wrong before a connection came about.

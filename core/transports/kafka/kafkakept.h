@@ -15,8 +15,8 @@ namespace playhead {
 class KafkaKept
 {
 public:
-    static constexpr std::size_t usualRecords = 200'000;
-    static constexpr std::size_t usualBytes = 128U << 20U;
+    static constexpr std::size_t usualRecords = 100'000;
+    static constexpr std::size_t usualBytes = 64U << 20U;
 
     struct Record
     {

@@ -116,6 +116,8 @@ Result<void> KafkaTarget::checkTopic(const std::string &topic)
 Result<void> KafkaTarget::publish(const Event &event, std::string_view channel,
                                   const std::stop_token &stop)
 {
+    if (!m_client)
+        if (const auto connected = connect(); !connected) return connected;
     const auto topic = topicFor(m_path, channel);
     if (const auto there = checkTopic(topic); !there) return there;
     if (const auto sent = send(event, topic, stop); !sent) return sent;
