@@ -102,17 +102,25 @@ TestGroupMember::~TestGroupMember()
     rd_kafka_consumer_close(m_client->handle());
 }
 
+int TestGroupMember::read()
+{
+    const KafkaMessagePtr message(rd_kafka_consumer_poll(m_client->handle(), 100));
+    return message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0;
+}
+
+bool TestGroupMember::commit()
+{
+    constexpr int waits = 0;
+    return rd_kafka_commit(m_client->handle(), nullptr, waits) == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 bool TestGroupMember::readAndCommit(int count)
 {
     QElapsedTimer timer;
     timer.start();
-    while (count > 0 && !timer.hasExpired(limit)) {
-        const KafkaMessagePtr message(rd_kafka_consumer_poll(m_client->handle(), 100));
-        if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) --count;
-    }
-    constexpr int waits = 0;
-    return count == 0
-           && rd_kafka_commit(m_client->handle(), nullptr, waits) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    while (count > 0 && !timer.hasExpired(limit))
+        count -= read();
+    return count == 0 && commit();
 }
 
 bool commitFor(const KafkaServer &server, const std::string &group, const std::string &topic,
