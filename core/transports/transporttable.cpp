@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/transporttable.h"
 
+#ifdef PLAYHEAD_HAS_RABBITMQ
+#include "transports/rabbitmq/rabbitmqtransport.h"
+#else
+#include "transports/missingtransport.h"
+#endif
+
 #include <algorithm>
 #include <array>
 
@@ -10,7 +16,15 @@ namespace playhead {
 
 std::span<const Transport *const> transports()
 {
-    static const std::array<const Transport *, 0> table{};
+#ifdef PLAYHEAD_HAS_RABBITMQ
+    static const RabbitMqTransport amqp(false);
+    static const RabbitMqTransport amqps(true);
+#else
+    constexpr std::string_view rabbitMqPackages = "librabbitmq-dev and libcurl4-openssl-dev";
+    static const MissingTransport amqp("amqp", "RabbitMQ", rabbitMqPackages);
+    static const MissingTransport amqps("amqps", "RabbitMQ with TLS", rabbitMqPackages);
+#endif
+    static const std::array<const Transport *, 2> table{&amqp, &amqps};
     return table;
 }
 

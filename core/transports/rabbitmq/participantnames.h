@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/event.h"
+#include "transports/rabbitmq/rabbitmqmessage.h"
+#include "transports/sourceconnection.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace playhead {
+
+/// A connection as the firehose reports it.
+struct ReportedConnection
+{
+    std::string_view name; ///< `10.0.0.7:48212 -> 10.0.0.1:5672`; empty: not said
+    std::string_view user;
+};
+
+/// What the participants of a RabbitMQ server are called. One thread.
+///
+/// - Channels: by the name of the exchange or queue. What is published to the default exchange is
+///   published to its queue.
+/// - Programs: by the `app_id` of their messages, the source that a CloudEvent names, or the name
+///   that they gave their connection (which the management interface knows), whichever comes first.
+///   Otherwise producers are called `USER@HOST`, or where only an exchange is known `EXCHANGE
+///   producer`; consumers are called after what is known of their connection, else `QUEUE
+///   consumer`, with a number where a queue has several.
+///
+/// Where two of different kinds have one name, the later one has its kind added: `billing
+/// (program)`.
+class ParticipantNames
+{
+public:
+    /// The names that programs gave their connections, by connection.
+    using LookUp = std::function<std::unordered_map<std::string, std::string>()>;
+
+    /// Participants go into `feed` from now on; `lookUp` is empty where nobody knows. What was
+    /// known of connections is forgotten: they are others now.
+    void begin(SourceFeed &feed, LookUp lookUp);
+
+    ParticipantId exchange(std::string_view name);
+    ParticipantId queue(std::string_view name);
+    /// Where a message was published: its exchange, or its queue.
+    ParticipantId published(const RabbitMqMessage &message);
+
+    /// Who sent a message that does not say so itself.
+    std::string producerName(const RabbitMqMessage &message, const ReportedConnection &connection);
+    ParticipantId producer(const RabbitMqMessage &message, const Event &event);
+    ParticipantId consumer(std::string_view queue, const ReportedConnection &connection);
+
+private:
+    enum class Kind : std::uint8_t { Exchange, Queue, Program };
+    ParticipantId named(std::string_view name, Kind kind, Role role);
+    const std::string &connectionName(std::string_view connection);
+
+    SourceFeed *m_feed = nullptr;
+    LookUp m_lookUp;
+    Timestamp m_lookedUp = 0;
+    std::unordered_map<std::string, Kind> m_kinds;
+    std::unordered_map<std::string, std::string> m_connections;
+    std::unordered_map<std::string, std::unordered_map<std::string, std::string>> m_consumers;
+};
+
+} // namespace playhead
