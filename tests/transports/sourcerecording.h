@@ -95,6 +95,6 @@ private:
 };
 
 /// For conditions that a server brings about.
-constexpr int patience = 60'000; // milliseconds
+constexpr int patience = 8000; // milliseconds
 
 } // namespace playhead::test

@@ -35,7 +35,7 @@ Result<void> AckWatch::count(std::vector<TapStep> &steps)
     const auto figures = view.queues();
     if (!figures) return tl::unexpected(figures.error());
     AckInference::Connections alive;
-    for (const auto &[name, program] : *connections)
+    for (const auto &name : *connections)
         alive.insert(std::hash<std::string_view>()(name));
     for (const auto &name : open) {
         const auto found = figures->find(name);

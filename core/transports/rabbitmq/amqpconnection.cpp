@@ -90,7 +90,7 @@ AmqpOutcome AmqpConnection::logIn(const RabbitMqSettings &settings, std::string_
     amqp_set_handshake_timeout(m_state, &connectTimeout);
     amqp_set_rpc_timeout(m_state, &answerTimeout);
     std::array entries = {textEntry("product", "Playhead"), textEntry("connection_name", purpose)};
-    const amqp_table_t properties{static_cast<int>(entries.size()), entries.data()};
+    const amqp_table_t properties{purpose.empty() ? 1 : 2, entries.data()};
     const auto reply = amqp_login_with_properties(
         m_state, settings.vhost.c_str(), 0, 131072, heartbeatSeconds, &properties,
         AMQP_SASL_METHOD_PLAIN, settings.user.c_str(), settings.password.c_str());

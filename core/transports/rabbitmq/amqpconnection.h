@@ -65,7 +65,8 @@ class AmqpConnection
 public:
     using Opened = AmqpResult<std::unique_ptr<AmqpConnection>>;
 
-    /// Connects and logs in. `purpose` is what the server's list of connections shows.
+    /// Connects and logs in. `purpose` is what the server's list of connections shows; empty:
+    /// nothing.
     static Opened open(const RabbitMqSettings &settings, std::string_view purpose);
     /// Says good-bye where the server is still there.
     ~AmqpConnection();

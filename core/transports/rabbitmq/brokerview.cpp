@@ -145,7 +145,17 @@ Result<std::unordered_map<std::string, QueueFigures>> BrokerView::queues()
     return figures;
 }
 
-Result<std::unordered_map<std::string, std::string>> BrokerView::connections()
+Result<std::vector<std::string>> BrokerView::connections()
+{
+    const auto listing = Listing::fetch(m_client, "/api/connections?disable_stats=true");
+    if (!listing) return tl::unexpected(listing.error());
+    std::vector<std::string> names;
+    for (const auto connection : *listing)
+        names.emplace_back(textAt(connection, "name"));
+    return names;
+}
+
+Result<std::unordered_map<std::string, std::string>> BrokerView::connectionNames()
 {
     const auto listing =
         Listing::fetch(m_client, fmt::format("/api/vhosts/{}/connections", m_client.vhost()));

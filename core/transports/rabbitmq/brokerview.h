@@ -42,8 +42,11 @@ public:
     /// The figures of all queues, counted now where the server can (3.10 and later), else up to 5 s
     /// old.
     Result<std::unordered_map<std::string, QueueFigures>> queues();
-    /// By the connection's name: the name that its program gave it, empty where it gave none.
-    Result<std::unordered_map<std::string, std::string>> connections();
+    /// All connections that there are now.
+    Result<std::vector<std::string>> connections();
+    /// By the connection's name: the name that its program gave it, empty where it gave none. New
+    /// connections are not among them for some seconds.
+    Result<std::unordered_map<std::string, std::string>> connectionNames();
 
 private:
     ManagementClient &m_client;

@@ -8,7 +8,6 @@
 namespace playhead {
 namespace {
 
-constexpr Duration betweenLookUps = 1 * nanosecondsPerSecond;
 /// More names and connections than a log has participants are not remembered.
 constexpr std::size_t mostRemembered = 65535;
 /// Every client that waits for an answer has a queue of this name with a number.
@@ -23,13 +22,21 @@ std::string_view peerHost(std::string_view connection)
 
 } // namespace
 
-void ParticipantNames::begin(SourceFeed &feed, LookUp lookUp)
+void ParticipantNames::begin(SourceFeed &feed)
 {
     m_feed = &feed;
-    m_lookUp = std::move(lookUp);
-    m_lookedUp = 0;
+    m_isAnyUnknown = false;
     m_connections.clear();
     m_consumers.clear();
+}
+
+void ParticipantNames::learn(const std::unordered_map<std::string, std::string> &connections)
+{
+    for (const auto &[connection, name] : connections) {
+        auto &known = m_connections[connection];
+        if (!name.empty()) known = name;
+    }
+    m_isAnyUnknown = false;
 }
 
 ParticipantId ParticipantNames::named(std::string_view name, Kind kind, Role role)
@@ -57,22 +64,12 @@ ParticipantId ParticipantNames::published(const RabbitMqMessage &message)
     return message.exchange.empty() ? queue(message.routingKey) : exchange(message.exchange);
 }
 
-const std::string &ParticipantNames::connectionName(std::string_view connection)
+std::string &ParticipantNames::connectionName(std::string_view connection)
 {
-    std::string key(connection);
     if (m_connections.size() > mostRemembered) m_connections.clear();
-    if (!m_connections.contains(key) && m_lookUp) {
-        const auto now = currentTime();
-        if (now - m_lookedUp >= betweenLookUps) {
-            m_lookedUp = now;
-            for (auto &[known, name] : m_lookUp())
-                m_connections.try_emplace(known, std::move(name));
-        }
-    }
-    if (!m_lookUp) return m_connections[std::move(key)];
-    static const std::string none;
-    const auto found = m_connections.find(key);
-    return found != m_connections.end() ? found->second : none;
+    const auto [place, isNew] = m_connections.try_emplace(std::string(connection));
+    m_isAnyUnknown |= isNew;
+    return place->second;
 }
 
 std::string ParticipantNames::producerName(const RabbitMqMessage &message,
@@ -80,7 +77,7 @@ std::string ParticipantNames::producerName(const RabbitMqMessage &message,
 {
     if (!message.appId.empty()) {
         if (!connection.name.empty()) {
-            auto &name = m_connections[std::string(connection.name)];
+            auto &name = connectionName(connection.name);
             if (name.empty()) name = message.appId;
         }
         return std::string(message.appId);
@@ -104,15 +101,15 @@ ParticipantId ParticipantNames::consumer(std::string_view queue,
                                          const ReportedConnection &connection)
 {
     if (m_consumers.size() > mostRemembered) m_consumers.clear();
-    auto &consumers = m_consumers[std::string(queue)];
-    if (consumers.size() > mostRemembered) consumers.clear();
-    auto &name = consumers[std::string(connection.name)];
-    if (name.empty()) { // stays the same as long as the connection
+    if (m_lastConsumers.size() > mostRemembered) m_lastConsumers.clear();
+    auto &name = m_consumers[fmt::format("{} {}", connection.name, queue)];
+    auto &last = m_lastConsumers[std::string(queue)];
+    if (name.empty()) {
         name = connectionName(connection.name);
-        if (name.empty())
-            name = consumers.size() == 1 ? fmt::format("{} consumer", queue)
-                                         : fmt::format("{} consumer {}", queue, consumers.size());
+        if (name.empty()) name = last;
+        if (name.empty()) name = fmt::format("{} consumer", queue);
     }
+    last = name;
     return named(name, Kind::Program, Role::Consumer);
 }
 

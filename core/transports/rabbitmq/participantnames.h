@@ -6,7 +6,6 @@
 #include "transports/sourceconnection.h"
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,23 +23,26 @@ struct ReportedConnection
 ///
 /// - Channels: by the name of the exchange or queue. What is published to the default exchange is
 ///   published to its queue.
-/// - Programs: by the `app_id` of their messages, the source that a CloudEvent names, or the name
-///   that they gave their connection (which the management interface knows), whichever comes first.
-///   Otherwise producers are called `USER@HOST`, or where only an exchange is known `EXCHANGE
-///   producer`; consumers are called after what is known of their connection, else `QUEUE
-///   consumer`, with a number where a queue has several.
+/// - Producers: by the `app_id` of their messages, the source that a CloudEvent names, or the name
+///   that they gave their connection, whichever comes first; otherwise `USER@HOST`, or where only an
+///   exchange is known `EXCHANGE producer`.
+/// - Consumers: by what is known of their connection when it is first seen to take something from
+///   a queue, and so for as long as it lasts; otherwise as the last consumer of that queue, or
+///   `QUEUE consumer`: those who share a queue without a name are one.
 ///
+/// Names of connections are known to the management interface, of new ones after some seconds.
 /// Where two of different kinds have one name, the later one has its kind added: `billing
 /// (program)`.
 class ParticipantNames
 {
 public:
-    /// The names that programs gave their connections, by connection.
-    using LookUp = std::function<std::unordered_map<std::string, std::string>()>;
-
-    /// Participants go into `feed` from now on; `lookUp` is empty where nobody knows. What was
-    /// known of connections is forgotten: they are others now.
-    void begin(SourceFeed &feed, LookUp lookUp);
+    /// Participants go into `feed` from now on. What was known of connections is forgotten: they
+    /// are others now.
+    void begin(SourceFeed &feed);
+    /// The names that programs gave their connections, by connection; empty: they gave none.
+    void learn(const std::unordered_map<std::string, std::string> &connections);
+    /// Whether connections were seen that learn() has not told of.
+    [[nodiscard]] bool isAnyUnknown() const { return m_isAnyUnknown; }
 
     ParticipantId exchange(std::string_view name);
     ParticipantId queue(std::string_view name);
@@ -55,14 +57,14 @@ public:
 private:
     enum class Kind : std::uint8_t { Exchange, Queue, Program };
     ParticipantId named(std::string_view name, Kind kind, Role role);
-    const std::string &connectionName(std::string_view connection);
+    std::string &connectionName(std::string_view connection);
 
     SourceFeed *m_feed = nullptr;
-    LookUp m_lookUp;
-    Timestamp m_lookedUp = 0;
+    bool m_isAnyUnknown = false;
     std::unordered_map<std::string, Kind> m_kinds;
-    std::unordered_map<std::string, std::string> m_connections;
-    std::unordered_map<std::string, std::unordered_map<std::string, std::string>> m_consumers;
+    std::unordered_map<std::string, std::string> m_connections; ///< names; empty: none is known
+    std::unordered_map<std::string, std::string> m_consumers;   ///< names, by queue and connection
+    std::unordered_map<std::string, std::string> m_lastConsumers; ///< names, by queue
 };
 
 } // namespace playhead

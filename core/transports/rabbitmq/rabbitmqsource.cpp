@@ -94,13 +94,14 @@ void RabbitMqSource::askManagement(SourceFeed &feed)
         else
             m_managementNote = topology.error().message;
     }
-    ParticipantNames::LookUp lookUp;
-    if (m_topology)
-        lookUp = [client = m_management.get()] {
-            return BrokerView(*client).connections().value_or(
-                std::unordered_map<std::string, std::string>());
-        };
-    m_book.names.begin(feed, std::move(lookUp));
+    m_book.names.begin(feed);
+    learnNames();
+}
+
+void RabbitMqSource::learnNames()
+{
+    if (!m_topology) return;
+    if (const auto names = BrokerView(*m_management).connectionNames()) m_book.names.learn(*names);
 }
 
 void RabbitMqSource::tellTopology(SourceFeed &feed)
@@ -186,6 +187,7 @@ AmqpOutcome RabbitMqSource::lookAround(SourceFeed &feed)
     if (now >= m_nextBind) {
         m_nextBind = now + betweenBinds;
         if (auto fault = m_bindings.again(*m_connection, askingChannel, m_queue)) return fault;
+        if (m_book.names.isAnyUnknown()) learnNames();
     }
     if (m_settings.firehose && !feed.isPaused())
         if (auto fault = m_acks->look(m_steps)) return fault;

@@ -43,6 +43,7 @@ private:
 
     AmqpOutcome prepare();
     void askManagement(SourceFeed &feed);
+    void learnNames();
     void tellTopology(SourceFeed &feed);
     AmqpOutcome readSome(SourceFeed &feed);
     void readMessage(const amqp_envelope_t &envelope);

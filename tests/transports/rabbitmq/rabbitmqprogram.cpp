@@ -49,14 +49,19 @@ void RabbitMqProgram::makeExchange(const std::string &name, const std::string &t
     expectAnswer("make an exchange");
 }
 
-void RabbitMqProgram::makeQueue(const std::string &name, const std::string &deadTo)
+void RabbitMqProgram::makeQueue(const std::string &name, const std::string &deadTo,
+                                const std::string &type)
 {
-    amqp_table_entry_t entry{};
-    entry.key = bytesOf("x-dead-letter-exchange");
-    entry.value.kind = AMQP_FIELD_KIND_UTF8;
-    entry.value.value.bytes = bytesOf(deadTo);
+    std::array<amqp_table_entry_t, 2> entries{};
+    const auto say = [&](std::size_t at, std::string_view key, const std::string &value) {
+        entries[at].key = bytesOf(key);
+        entries[at].value.kind = AMQP_FIELD_KIND_UTF8;
+        entries[at].value.value.bytes = bytesOf(value);
+    };
+    say(0, "x-queue-type", type);
+    say(1, "x-dead-letter-exchange", deadTo);
     amqp_queue_declare(m_connection->state(), channel, bytesOf(name), 0, 1, 0, 0,
-                       deadTo.empty() ? amqp_empty_table : amqp_table_t{1, &entry});
+                       amqp_table_t{deadTo.empty() ? 1 : 2, entries.data()});
     expectAnswer("make a queue");
 }
 

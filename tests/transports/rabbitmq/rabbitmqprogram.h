@@ -34,14 +34,16 @@ struct TestMessage
 class RabbitMqProgram
 {
 public:
-    /// `name`: what it calls its connection.
-    explicit RabbitMqProgram(const RabbitMqServer &server, const std::string &name = "test");
+    /// `name`: what it calls its connection; empty: nothing.
+    explicit RabbitMqProgram(const RabbitMqServer &server, const std::string &name = {});
     /// Ends as a program does that crashes: what it did not acknowledge goes back.
     ~RabbitMqProgram() = default;
 
     void makeExchange(const std::string &name, const std::string &type, bool isDurable = true);
-    /// With `deadTo`, what it gives up goes to that exchange.
-    void makeQueue(const std::string &name, const std::string &deadTo = {});
+    /// With `deadTo`, what it gives up goes to that exchange. `type`: what is in a `quorum` queue
+    /// is on the disk.
+    void makeQueue(const std::string &name, const std::string &deadTo = {},
+                   const std::string &type = "classic");
     void bind(const std::string &queue, const std::string &exchange, const std::string &key);
     void remove(const std::string &queue);
 
