@@ -309,6 +309,7 @@ private slots:
         m_server->restart();
         QVERIFY(m_server->isRunning());
         m_program = std::make_unique<RabbitMqProgram>(*m_server);
+        QTRY_VERIFY_WITH_TIMEOUT(m_program->count("safe").value_or(0) > 0, patience);
         // The first was confirmed, the third never taken out; the second is in either or both.
         std::set<std::string> found;
         QTRY_VERIFY_WITH_TIMEOUT(
