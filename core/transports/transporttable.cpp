@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/transporttable.h"
 
+#include "transports/missingtransport.h"
+
+#ifdef PLAYHEAD_HAS_AWS
+#include "transports/aws/awstransports.h"
+#endif
+#ifdef PLAYHEAD_HAS_KAFKA
+#include "transports/kafka/kafkatransport.h"
+#endif
 #ifdef PLAYHEAD_HAS_RABBITMQ
 #include "transports/rabbitmq/rabbitmqtransport.h"
-#else
-#include "transports/missingtransport.h"
+#endif
+#ifdef PLAYHEAD_HAS_RECEIVERS
+#include "transports/receivers/receivertransport.h"
 #endif
 
 #include <algorithm>
@@ -16,25 +25,48 @@ namespace playhead {
 
 std::span<const Transport *const> transports()
 {
+#ifdef PLAYHEAD_HAS_KAFKA
+    static const KafkaTransport kafka;
+#else
+    static const MissingTransport kafka("kafka", "Apache Kafka", "librdkafka-dev");
+#endif
 #ifdef PLAYHEAD_HAS_RABBITMQ
     static const RabbitMqTransport amqp(false);
     static const RabbitMqTransport amqps(true);
 #else
-    constexpr std::string_view rabbitMqPackages = "librabbitmq-dev and libcurl4-openssl-dev";
+    constexpr std::string_view rabbitMqPackages = "librabbitmq-dev, libcurl4-openssl-dev and libssl-dev";
     static const MissingTransport amqp("amqp", "RabbitMQ", rabbitMqPackages);
     static const MissingTransport amqps("amqps", "RabbitMQ with TLS", rabbitMqPackages);
 #endif
-    static const std::array<const Transport *, 2> table{&amqp, &amqps};
+#ifdef PLAYHEAD_HAS_AWS
+    static const SnsTransport sns;
+    static const SqsTransport sqs;
+#else
+    constexpr std::string_view awsPackages = "libcurl4-openssl-dev and libpugixml-dev";
+    static const MissingTransport sns("sns", "Amazon SNS", awsPackages);
+    static const MissingTransport sqs("sqs", "Amazon SQS", awsPackages);
+#endif
+#ifdef PLAYHEAD_HAS_RECEIVERS
+    static const Transport &http = cloudEventsReceiver();
+    static const Transport &otlp = otlpReceiver();
+#else
+    constexpr std::string_view receiverPackages = "libprotobuf-dev and protobuf-compiler";
+    static const MissingTransport http("http", "CloudEvents receiver", receiverPackages);
+    static const MissingTransport otlp("otlp", "OpenTelemetry receiver", receiverPackages);
+#endif
+    static const std::array<const Transport *, 7> table{&kafka, &amqp, &amqps, &sns, &sqs,
+                                                        &http,  &otlp};
     return table;
 }
 
-Result<const Transport *> transportFor(const SourceUrl &url)
+Result<const Transport *> transportFor(const SourceUrl &url,
+                                       std::span<const Transport *const> among)
 {
     const auto found = std::ranges::find(
-        transports(), url.scheme, [](const Transport *transport) { return transport->scheme(); });
-    if (found == transports().end()) {
+        among, url.scheme, [](const Transport *transport) { return transport->scheme(); });
+    if (found == among.end()) {
         std::string names;
-        for (const auto *transport : transports())
+        for (const auto *transport : among)
             names += fmt::format("{}{}", names.empty() ? "" : ", ", transport->scheme());
         return failure(fmt::format("'{}' is no source that Playhead attaches to; there are: {}.",
                                    url.scheme, names));

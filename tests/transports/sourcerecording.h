@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,7 +26,8 @@ public:
         if (!writer) qFatal("%s", writer.error().message.c_str());
         m_recorder = std::make_unique<Recorder>(std::move(*writer));
         SourceContext context{[this](std::span<TapStep> steps) { m_recorder->submit(steps); },
-                              m_recorder->participants(), {}};
+                              m_recorder->participants(),
+                              {}};
         auto source = attach(url, std::move(context));
         if (!source) qFatal("%s", source.error().message.c_str());
         m_source = std::move(*source);
@@ -39,13 +42,13 @@ public:
 
     [[nodiscard]] LiveSource &source() { return *m_source; }
 
-    /// The log with all that was handed on so far.
+    /// The log with all that was received so far.
     LogPtr log()
     {
         if (!m_recorder->flush()) qFatal("the case cannot be written");
         return m_recorder->log();
     }
-    /// All steps, or those of a kind, in their order.
+    /// All steps, in their order.
     std::vector<Step> steps()
     {
         const auto log = this->log();
@@ -54,16 +57,47 @@ public:
             found.push_back(log->at(Position(p)));
         return found;
     }
+    /// The steps of a kind, in their order.
     std::vector<Step> steps(StepKind kind)
     {
         auto found = steps();
         std::erase_if(found, [&](const Step &step) { return step.kind != kind; });
         return found;
     }
-    /// The steps between participants (what a source tells of itself is left out), as `KIND
-    /// SENDER > RECEIVER: DATA`; with `*` behind the kind of those that are inferred, and the
-    /// attempt in parentheses where it is a retry.
-    QStringList arrows()
+    /// The events that were published to channels, in their order; gaps are left out.
+    std::vector<Event> events()
+    {
+        const auto log = this->log();
+        std::vector<Event> found;
+        for (const auto &step : steps(StepKind::Publish))
+            if (step.sender != step.receiver) found.push_back(*log->event(step.event));
+        return found;
+    }
+    /// Their data, in order.
+    std::vector<std::string> data(bool sorted = false)
+    {
+        std::vector<std::string> found;
+        for (const auto &event : events())
+            found.push_back(event.data);
+        if (sorted) std::ranges::sort(found);
+        return found;
+    }
+    /// The steps of a kind as `SENDER > RECEIVER: DATA`.
+    std::vector<std::string> arrows(StepKind kind)
+    {
+        const auto log = this->log();
+        std::vector<std::string> found;
+        for (const auto &step : steps(kind))
+            found.push_back(std::string(log->participantName(step.sender)) + " > "
+                            + std::string(log->participantName(step.receiver)) + ": "
+                            + log->event(step.event)->data);
+        return found;
+    }
+
+    /// All steps between participants as `KIND SENDER > RECEIVER: DATA`, in their order; what the
+    /// source tells of itself is left out. `*` behind the kind: inferred; a number behind the
+    /// receiver: the attempt of a retry.
+    QStringList story()
     {
         const auto log = this->log();
         QStringList found;
@@ -78,15 +112,6 @@ public:
         }
         return found;
     }
-    /// The events that were published, each as often as it was.
-    std::vector<Event> published()
-    {
-        const auto log = this->log();
-        std::vector<Event> found;
-        for (const auto &step : steps(StepKind::Publish))
-            if (step.sender != step.receiver) found.push_back(*log->event(step.event));
-        return found;
-    }
 
 private:
     QTemporaryDir m_dir;
@@ -95,6 +120,6 @@ private:
 };
 
 /// For conditions that a server brings about.
-constexpr int patience = 8000; // milliseconds
+constexpr int patience = 60'000; // milliseconds
 
 } // namespace playhead::test

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 namespace playhead {
 namespace {
@@ -28,17 +27,6 @@ std::string withChannel(std::string text, std::string_view channel)
          at = text.find(channelWord, at + channel.size()))
         text.replace(at, channelWord.size(), channel);
     return text;
-}
-
-std::string textOfExtension(const Event &event, std::string_view name)
-{
-    const auto found = std::ranges::find(event.extensions, name, &Extension::first);
-    if (found == event.extensions.end()) return {};
-    simdjson::dom::parser parser;
-    std::string_view text;
-    return parser.parse(found->second).get_string().get(text) == simdjson::SUCCESS
-               ? std::string(text)
-               : std::string();
 }
 
 } // namespace
@@ -74,8 +62,9 @@ std::string RabbitMqTarget::exchangeFor(std::string_view channel) const
 std::string RabbitMqTarget::routingKeyFor(const Event &event, std::string_view channel) const
 {
     if (!m_settings.routing.empty()) return withChannel(m_settings.routing, channel);
-    auto kept = textOfExtension(event, routingKeyAttribute);
-    return kept.empty() ? event.type : kept;
+    const auto kept =
+        std::ranges::find(event.extensions, routingKeyAttribute, &Extension::first);
+    return kept != event.extensions.end() ? plainExtension(kept->second) : event.type;
 }
 
 AmqpOutcome RabbitMqTarget::send(const Event &event, std::string_view channel)

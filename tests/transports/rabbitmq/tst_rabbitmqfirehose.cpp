@@ -57,7 +57,7 @@ private:
     }
     static int countOf(SourceRecording &recording, const QString &arrow)
     {
-        return int(recording.arrows().count(arrow));
+        return int(recording.story().count(arrow));
     }
 
 private slots:
@@ -84,7 +84,7 @@ private slots:
         shop.publish("orders", "order.placed", {"1", {}, {}, "m-1", {}});
         billing.acknowledge(billing.next().value());
         QTRY_COMPARE_WITH_TIMEOUT(
-            recording->arrows(),
+            recording->story(),
             (QStringList{"publish shop > orders: 1", "deliver invoices > billing service: 1",
                          "ack* billing service > invoices: 1"}),
             patience);
@@ -134,12 +134,12 @@ private slots:
         QVERIFY(third.isRedelivered);
         second.acknowledge(third);
         QTRY_COMPARE_WITH_TIMEOUT(
-            recording->arrows(),
+            recording->story(),
             (QStringList{"publish shop > retried: 1", "deliver retried > retried consumer: 1",
                          "deliver retried > retried consumer (2): 1", "deliver retried > retried consumer (3): 1",
                          "ack* retried consumer > retried: 1"}),
             patience);
-        QCOMPARE(recording->published().size(), std::size_t(1));
+        QCOMPARE(recording->events().size(), std::size_t(1));
         const auto delivers = recording->steps(StepKind::Deliver);
         QVERIFY(std::ranges::all_of(delivers, [&](const Step &step) {
             return step.event == delivers.front().event && step.evidence == Evidence::Observed;
@@ -158,7 +158,7 @@ private slots:
         program.publish("", "work", {"1", {}, {}, {}, "boss"});
         program.reject(program.next().value(), false);
         QTRY_COMPARE_WITH_TIMEOUT(
-            recording->arrows(),
+            recording->story(),
             (QStringList{"publish boss > work: 1", "deliver work > boss: 1",
                          "nack* boss > work: 1", "dead-letter work > dead: 1"}),
             patience);
@@ -166,7 +166,7 @@ private slots:
         QCOMPARE(program.drain("morgue").size(), std::size_t(1));
         QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "deliver morgue > boss: 1"), 1, patience);
         QCOMPARE(recording->steps(StepKind::DeadLetter).size(), std::size_t(1));
-        QCOMPARE(recording->published().size(), std::size_t(1));
+        QCOMPARE(recording->events().size(), std::size_t(1));
         const auto dead = recording->steps(StepKind::DeadLetter).front();
         QCOMPARE(*recording->log()->reason(dead.position), "rejected");
         QVERIFY(dead.event == recording->steps(StepKind::Publish).back().event);
@@ -197,7 +197,7 @@ private slots:
         program.acknowledge(program.next().value());
         QTRY_COMPARE_WITH_TIMEOUT(recording->steps(StepKind::Ack).size(), std::size_t(2),
                                   patience);
-        QCOMPARE(recording->arrows().mid(0, 4),
+        QCOMPARE(recording->story().mid(0, 4),
                  (QStringList{"publish twins > alike: same", "publish twins > alike: same",
                               "deliver* alike > twins: same", "deliver alike > twins: same"}));
         const auto publishes = recording->steps(StepKind::Publish);
@@ -224,8 +224,8 @@ private slots:
         const QStringList expected = {"publish shop > asked: 1", "deliver asked > shop: 1",
                                       "publish shop > asked: 2", "deliver asked > shop: 2",
                                       "ack* shop > asked: 1", "ack* shop > asked: 2"};
-        QTRY_COMPARE_WITH_TIMEOUT(recording->arrows().size(), expected.size(), patience);
-        QCOMPARE(recording->arrows(), expected);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->story().size(), expected.size(), patience);
+        QCOMPARE(recording->story(), expected);
         QVERIFY(recording->source().status().note.find("trace_on") == std::string::npos);
         recording.reset();
         QVERIFY(isTraced()); // somebody else's
@@ -241,7 +241,7 @@ private slots:
         // Of a direct exchange the keys are known, then.
         auto recording = this->recording(m_server->url("?exchange=mapped"));
         program.publish("mapped", "a key", {"1", {}, {}, {}, {}});
-        QTRY_COMPARE_WITH_TIMEOUT(recording->published().size(), std::size_t(1), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(1), patience);
         const auto first = recording->log()->event(recording->steps().front().event);
         QCOMPARE(first->type, std::string(sourceTopologyType));
         const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(first->data)).object();
@@ -353,7 +353,7 @@ private slots:
         program.acknowledge(program.next().value());
         // A server that did not end well says of all that it finds that it may be delivered again.
         QTRY_COMPARE_WITH_TIMEOUT(
-            recording->arrows(),
+            recording->story(),
             (QStringList{"publish shop > survives: 1",
                          "deliver survives > survives consumer (2): 1",
                          "ack* survives consumer > survives: 1"}),

@@ -18,14 +18,6 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-Texts dataOf(const std::vector<Event> &events)
-{
-    Texts data;
-    for (const auto &event : events)
-        data.push_back(event.data);
-    return data;
-}
-
 std::string extensionOf(const Event &event, std::string_view name)
 {
     const auto found = std::ranges::find(event.extensions, name, &Extension::first);
@@ -99,12 +91,12 @@ private slots:
         for (const auto &key : keys)
             program.publish(exchange, key.toStdString(), {key.toStdString(), {{"n", "1"}}, {}, {}, {}});
         program.settle();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->published().size(), std::size_t(seen.size()),
+        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(seen.size()),
                                   patience);
         Texts expected;
         for (const auto &key : seen)
             expected.push_back(key.toStdString());
-        QCOMPARE(dataOf(recording->published()), expected);
+        QCOMPARE(recording->data(), expected);
     }
 
     void messagesBecomeEvents()
@@ -126,8 +118,8 @@ private slots:
         program.publish("shop", "s",
                         {R"({"specversion":"1.0","id":"ce-2","type":"order.sent","source":"/s"})",
                          {}, "application/cloudevents+json", {}, {}});
-        QTRY_COMPARE_WITH_TIMEOUT(recording->published().size(), std::size_t(4), patience);
-        const auto events = recording->published();
+        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(4), patience);
+        const auto events = recording->events();
         QCOMPARE(events[0].type, "order.placed");
         QCOMPARE(events[0].id, "m-1");
         QCOMPARE(events[0].source, "checkout");
@@ -140,7 +132,7 @@ private slots:
         QCOMPARE(events[2].type, "x");
         QVERIFY(!events[2].id.empty());
         QCOMPARE(events[3].id, "ce-2");
-        const auto arrows = recording->arrows();
+        const auto arrows = recording->story();
         QCOMPARE(arrows[0], R"(publish checkout > shop: {"total":7})");
         QCOMPARE(arrows[1], "publish /payments > shop: {}");
         QCOMPARE(arrows[2], "publish shop producer > shop: plain");
@@ -167,7 +159,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(recording->steps().size(), std::size_t(4), patience);
         const QStringList expected = {"publish boss > work: 1", "dead-letter worker > graveyard: 1",
                                 "publish boss > work: 2", "dead-letter worker > graveyard: 2"};
-        QCOMPARE(recording->arrows(), expected);
+        QCOMPARE(recording->story(), expected);
         const auto steps = recording->steps();
         QVERIFY(steps[1].event == steps[0].event);
         QVERIFY(steps[3].event == steps[2].event);
@@ -216,7 +208,7 @@ private slots:
         program.settle();
         QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().behind > 0, patience);
         recording->source().resume();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->published().size(), std::size_t(count), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(count), patience);
         QTRY_COMPARE_WITH_TIMEOUT(recording->source().status().behind, std::uint64_t(0), patience);
         QCOMPARE(recording->source().status().recorded, std::uint64_t(count));
     }
@@ -234,7 +226,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(
             recording->source().status().note.find("renewed") == std::string::npos, patience);
         program.publish("renewed", "", {"again", {}, {}, {}, {}});
-        QTRY_COMPARE_WITH_TIMEOUT(dataOf(recording->published()), Texts{"again"}, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->data(), Texts{"again"}, patience);
     }
 
     void twoHundredThousandMessagesAreRecordedOnce()
@@ -248,7 +240,7 @@ private slots:
         program.settle();
         QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().recorded >= count, patience);
         std::set<std::string> seen;
-        const auto events = recording->published();
+        const auto events = recording->events();
         QCOMPARE(events.size(), count);
         for (const auto &event : events)
             QVERIFY2(seen.insert(event.data).second, event.data.c_str());
@@ -267,7 +259,7 @@ private slots:
         for (int i = 0; i < 1000; ++i)
             program->publish("lasting", "n", {"before " + std::to_string(i), {}, {}, {}, {}});
         program->settle();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->published().size(), std::size_t(1000), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(1000), patience);
         m_server->kill();
         QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().state == SourceState::Lost,
                                  patience);
@@ -279,8 +271,8 @@ private slots:
         for (int i = 0; i < 1000; ++i)
             program->publish("lasting", "n", {"after " + std::to_string(i), {}, {}, {}, {}});
         program->settle();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->published().size(), std::size_t(2000), patience);
-        const auto data = dataOf(recording->published());
+        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(2000), patience);
+        const auto data = recording->data();
         QCOMPARE(std::set<std::string>(data.begin(), data.end()).size(), std::size_t(2000));
         QCOMPARE(recording->source().status().gaps, std::uint64_t(1));
         Texts told;
