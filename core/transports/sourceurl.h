@@ -47,6 +47,10 @@ struct SourceUrl
 /// Text with every byte but unreserved ones (and those of `safe`) percent-encoded.
 [[nodiscard]] std::string percentEncoded(std::string_view text, std::string_view safe = {});
 
+/// The reverse. A percent sign that begins no code is taken for itself: people write them in
+/// patterns.
+[[nodiscard]] std::string percentDecoded(std::string_view text);
+
 /// Whether an option holds a secret, by its name.
 [[nodiscard]] bool isSecretOption(std::string_view name);
 

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/transporttable.h"
 
+#include "transports/missingtransport.h"
+
+#ifdef PLAYHEAD_HAS_AWS
+#include "transports/aws/awstransports.h"
+#endif
+#ifdef PLAYHEAD_HAS_KAFKA
+#include "transports/kafka/kafkatransport.h"
+#endif
+#ifdef PLAYHEAD_HAS_RECEIVERS
+#include "transports/receivers/receivertransport.h"
+#endif
+
 #include <algorithm>
 #include <array>
 
@@ -10,17 +22,40 @@ namespace playhead {
 
 std::span<const Transport *const> transports()
 {
-    static const std::array<const Transport *, 0> table{};
+#ifdef PLAYHEAD_HAS_KAFKA
+    static const KafkaTransport kafka;
+#else
+    static const MissingTransport kafka("kafka", "Apache Kafka", "librdkafka-dev");
+#endif
+#ifdef PLAYHEAD_HAS_AWS
+    static const SnsTransport sns;
+    static const SqsTransport sqs;
+#else
+    constexpr std::string_view awsPackages = "libcurl4-openssl-dev and libpugixml-dev";
+    static const MissingTransport sns("sns", "Amazon SNS", awsPackages);
+    static const MissingTransport sqs("sqs", "Amazon SQS", awsPackages);
+#endif
+#ifdef PLAYHEAD_HAS_RECEIVERS
+    static const Transport &http = cloudEventsReceiver();
+    static const Transport &otlp = otlpReceiver();
+#else
+    constexpr std::string_view receiverPackages =
+        "libcpp-httplib-dev, libprotobuf-dev and protobuf-compiler";
+    static const MissingTransport http("http", "CloudEvents receiver", receiverPackages);
+    static const MissingTransport otlp("otlp", "OpenTelemetry receiver", receiverPackages);
+#endif
+    static const std::array<const Transport *, 5> table{&kafka, &sns, &sqs, &http, &otlp};
     return table;
 }
 
-Result<const Transport *> transportFor(const SourceUrl &url)
+Result<const Transport *> transportFor(const SourceUrl &url,
+                                       std::span<const Transport *const> among)
 {
     const auto found = std::ranges::find(
-        transports(), url.scheme, [](const Transport *transport) { return transport->scheme(); });
-    if (found == transports().end()) {
+        among, url.scheme, [](const Transport *transport) { return transport->scheme(); });
+    if (found == among.end()) {
         std::string names;
-        for (const auto *transport : transports())
+        for (const auto *transport : among)
             names += fmt::format("{}{}", names.empty() ? "" : ", ", transport->scheme());
         return failure(fmt::format("'{}' is no source that Playhead attaches to; there are: {}.",
                                    url.scheme, names));

@@ -16,7 +16,8 @@ namespace playhead {
 
 /// The transport of a URL's scheme. Fails, naming those that there are, for others, and, saying
 /// what to install, for one that this build lacks.
-[[nodiscard]] Result<const Transport *> transportFor(const SourceUrl &url);
+[[nodiscard]] Result<const Transport *>
+transportFor(const SourceUrl &url, std::span<const Transport *const> among = transports());
 
 /// What attaching to it will do (see Transport::plan).
 [[nodiscard]] Result<AttachPlan> planAttach(const SourceUrl &url);
