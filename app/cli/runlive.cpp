@@ -92,6 +92,8 @@ int runLive(const RunOptions &options, ScenarioRun run, const std::vector<Bridge
     if (!scenario) return discard(scenario.error(), WrongUsage);
     if (auto opened = bridge.open(**scenario); !opened) return discard(opened.error(), CannotRead);
 
+    for (const auto &one : bridge.status())
+        fmt::print(stderr, "{}: is live\n", one.name);
     const auto begin = Clock::now();
     const auto end = begin + std::chrono::nanoseconds(duration);
     std::vector<bool> connected;

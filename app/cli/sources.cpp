@@ -20,9 +20,12 @@ std::string_view abilities(const Transport &transport)
 
 int listAll()
 {
+    std::size_t width = 0;
+    for (const auto *transport : transports())
+        width = std::max(width, transport->example().size());
     for (const auto *transport : transports()) {
-        fmt::print("{:<10}{:<15}{:<44}{}\n", transport->scheme(), abilities(*transport),
-                   transport->example(),
+        fmt::print("{:<8}{:<15}{:<{}}  {}\n", transport->scheme(), abilities(*transport),
+                   transport->example(), width,
                    transport->unavailable().empty() ? transport->description()
                                                     : transport->unavailable());
     }
