@@ -39,8 +39,7 @@ std::span<const Transport *const> transports()
     static const Transport &http = cloudEventsReceiver();
     static const Transport &otlp = otlpReceiver();
 #else
-    constexpr std::string_view receiverPackages =
-        "libcpp-httplib-dev, libprotobuf-dev and protobuf-compiler";
+    constexpr std::string_view receiverPackages = "libprotobuf-dev and protobuf-compiler";
     static const MissingTransport http("http", "CloudEvents receiver", receiverPackages);
     static const MissingTransport otlp("otlp", "OpenTelemetry receiver", receiverPackages);
 #endif
