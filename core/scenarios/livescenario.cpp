@@ -42,7 +42,7 @@ public:
           m_wanted(m_info.knobs),
           m_sink(std::move(sink)),
           m_scheduler(currentTime()),
-          m_origin{info.name, run.seed, m_scheduler.now(), run.knobs, {}},
+          m_origin{info.name, run.seed, m_scheduler.now(), run.knobs, {}, run.bridges},
           m_knobs(m_info.knobs),
           m_scenario(makeScenario(info.name, {m_scheduler, participants, m_knobs, run.seed}))
     {
@@ -309,6 +309,14 @@ std::map<std::string, Json> LiveScenario::consumersByHand() const
 std::vector<std::string> LiveScenario::channels() const
 {
     return d->look([](Scenario &scenario) { return scenario.bus().channelNames(); });
+}
+
+void LiveScenario::fromOutside(const std::function<void(Scenario &)> &task)
+{
+    d->look([&task](Scenario &scenario) {
+        task(scenario);
+        return true;
+    });
 }
 
 ScenarioOrigin LiveScenario::origin() const

@@ -9,6 +9,7 @@
 #include "scenarios/scenarioorigin.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,6 +33,7 @@ struct ScenarioRun
     std::string title{};                   ///< for a person; empty: the scenario's
     std::string description{};             ///< the same
     ScenarioExtension extension{};         ///< for inputs of kinds that it does not know itself
+    std::vector<std::string> bridges{};    ///< see ScenarioOrigin; needs real time
 
     /// Where the log of this run comes from.
     [[nodiscard]] ScenarioOrigin origin() const;
@@ -52,7 +54,8 @@ struct RunSummary
 
 /// Runs a scenario in virtual time, as fast as it goes, on the calling thread; the sink is called
 /// on it too. The same arguments give the same steps and events, byte for byte, as long as
-/// `participants` starts out the same. Fails for a scenario, knob or input that is not known.
+/// `participants` starts out the same. Fails for a scenario, knob or input that is not known, and
+/// for one with bridges.
 Result<RunSummary> runScenario(const ScenarioRun &run, const StepSink &sink,
                                ParticipantTable &participants, std::stop_token stop = {});
 
@@ -101,6 +104,10 @@ public:
     [[nodiscard]] std::map<std::string, Json> consumersByHand() const;
     /// The channels that are in use or listened to, by name.
     [[nodiscard]] std::vector<std::string> channels() const;
+
+    /// Calls `task` with the scenario, between two of its tasks, for what another system does to
+    /// it. That is no part of origin(). Waits for the scenario's thread, a few milliseconds.
+    void fromOutside(const std::function<void(Scenario &)> &task);
 
     /// All that led to the steps so far: running it again in virtual time gives the same ones.
     [[nodiscard]] ScenarioOrigin origin() const;
