@@ -178,7 +178,20 @@ void Session::setScenarioPaused(bool paused)
         m_scenario->pause();
     else
         m_scenario->resume();
+    if (paused) tick(); // what is in the log is shown
     emit scenarioChanged();
+}
+
+void Session::setScenarioBrake(ScenarioBrake brake)
+{
+    if (!m_scenario) return;
+    if (brake) {
+        brake = [recorder = m_recorder.get(), wanted = std::move(brake)](const auto &stop) {
+            recorder->waitUntilVisible();
+            return wanted(stop);
+        };
+    }
+    m_scenario->setBrake(std::move(brake));
 }
 
 void Session::stopScenario()

@@ -4,6 +4,7 @@
 #include "log/recorder.h"
 #include "scenariofiles/scenariofile.h"
 #include "scenariofiles/scenarioscripts.h"
+#include "scenarios/livescenario.h"
 #include "session/logloader.h"
 #include "viewstate.h"
 
@@ -52,6 +53,9 @@ public:
     /// ended, or what the opened case keeps. Empty: no scenario did.
     [[nodiscard]] std::optional<ScenarioOrigin> origin() const;
     [[nodiscard]] bool isScenarioPaused() const { return m_scenario && m_scenario->isPaused(); }
+    /// Asks it of the running scenario, on its thread, when all steps so far are in the log; an
+    /// empty one: nothing more. See LiveScenario::setBrake().
+    void setScenarioBrake(ScenarioBrake brake);
     /// Steps that the bus has handed to the recorder, and those that are in the log.
     [[nodiscard]] Recorder::Counters recorderCounters() const;
 

@@ -55,6 +55,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
       m_watch(m_state, m_breakpoints, m_projections),
       m_filterJob(m_state),
       m_session(m_state),
+      m_hold(m_session, m_state, m_breakpoints, m_projections),
       m_lessons(m_state, m_session),
       m_actions(this),
       m_interactive(use == Use::Interactive)
