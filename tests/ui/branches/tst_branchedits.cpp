@@ -58,6 +58,43 @@ private slots:
         QCOMPARE(branches().current()->edits().size(), std::size_t(1));
     }
 
+    void whatIsTakenOutOfTheDataIsGone()
+    {
+        const auto edited = [this](const QString &typed) {
+            QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+            auto *asked = dialog<QDialog>("eventDialog");
+            type(child<JsonEditor>("eventData", asked), typed);
+            accept(asked);
+            QTRY_VERIFY(!dialog<QDialog>("eventDialog"));
+        };
+        // A member, whatever the state would make of its absence.
+        go(1);
+        key(Qt::Key_C);
+        edited(QStringLiteral("{\"status\": \"placed\"}"));
+        QTRY_COMPARE(lines().value(0), QStringLiteral("✎ edit #1 order.placed amount removed"));
+        Event event = *view().log()->event(EventNumber(1));
+        branches().current()->edits()[0].event.applyTo(event);
+        QCOMPARE(event.data, std::string(R"({"status":"placed"})"));
+        QTRY_COMPARE(text("branchResult"),
+                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+        // All of it.
+        clickLine(0, true);
+        edited({});
+        QTRY_COMPARE(lines().value(0),
+                     QStringLiteral("✎ edit #1 order.placed "
+                                    "{\"amount\":129.9,\"status\":\"placed\"} → none"));
+        branches().current()->edits()[0].event.applyTo(event);
+        QCOMPARE(event.encoding, DataEncoding::None);
+        QVERIFY(event.data.empty());
+        // And it comes back.
+        clickLine(0, true);
+        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        QCOMPARE(child<JsonEditor>("eventData", dialog<QDialog>("eventDialog"))->toPlainText(),
+                 QString());
+        edited(QStringLiteral("{\"status\": \"placed\", \"amount\": 1}"));
+        QTRY_COMPARE(lines().value(0), QStringLiteral("✎ edit #1 order.placed amount 129.9 → 1"));
+    }
+
     void anInsertStartsFromTheEventAtThePlayhead()
     {
         go(4);
