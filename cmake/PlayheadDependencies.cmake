@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The libraries that Playhead is built on. All are required; README.md names their packages.
+# The libraries that Playhead is built on; README.md names their packages. All are required, where
+# nothing else is said.
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
@@ -35,6 +36,11 @@ if(PLAYHEAD_BUILD_TESTS)
 endif()
 if(playhead_qt_components)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core ${playhead_qt_components})
+endif()
+
+# Passwords of sources; without it they are forgotten when the program ends.
+if(PLAYHEAD_BUILD_UI)
+    find_package(Qt6Keychain QUIET)
 endif()
 
 # QScintilla, the editor, comes without a description of its own.

@@ -115,6 +115,11 @@ void OtlpSpanParser::resource(std::string_view json)
     }
 }
 
+void OtlpSpanParser::beginService(std::string_view name)
+{
+    m_spans.services.push_back(m_spans.names.intern(name));
+}
+
 std::optional<std::string> OtlpSpanParser::span(std::string_view json)
 {
     if (m_spans.services.empty()) beginResource();

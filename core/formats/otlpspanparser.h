@@ -26,6 +26,8 @@ public:
     void beginResource();
     /// Names the current resource after its `service.name`.
     void resource(std::string_view json);
+    /// Starts a resource whose service is known by name.
+    void beginService(std::string_view name);
     /// Adds a span; answers why it cannot.
     std::optional<std::string> span(std::string_view json);
 

@@ -54,7 +54,8 @@ struct Step
     Timestamp time = 0;
     StepKind kind = StepKind::Publish;
     Evidence evidence = Evidence::Observed;
-    /// Set for nacks, dead letters and replies that reject a command or cannot answer a query.
+    /// Set for nacks, dead letters, replies that reject a command or cannot answer a query, and for
+    /// a publish by which a source tells that it was lost.
     bool failed = false;
     /// 1 for the first delivery, more for a retry, 0 where the word has no meaning. Saturates at
     /// 255.

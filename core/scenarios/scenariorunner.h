@@ -3,24 +3,19 @@
 
 #include "model/participanttable.h"
 #include "model/result.h"
-#include "model/step.h"
+#include "model/stepsink.h"
 #include "model/timestamp.h"
 #include "scenarios/scenario.h"
 #include "scenarios/scenarioorigin.h"
 
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace playhead {
-
-/// Takes the steps of a run, in order and in batches; may move from them. Recorder::submit is one.
-using StepSink = std::function<void(std::span<TapStep>)>;
 
 /// What a headless run is to do. Without duration and maxSteps it runs until it is stopped.
 struct ScenarioRun

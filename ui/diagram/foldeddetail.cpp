@@ -66,14 +66,13 @@ void gather(Gathered &row, const Step &step)
             sender->second.pending = false; // gave up without an answer
             sender->second.failed = true;
         }
-        row.failed = true;
         break;
     case StepKind::Command:
     case StepKind::Query:
     case StepKind::Publish: ++row.parts[step.sender].count; break;
-    case StepKind::Reply: row.failed |= step.failed; break;
+    case StepKind::Reply: break;
     }
-    row.failed |= step.kind == StepKind::Nack;
+    row.failed |= step.failed;
 }
 
 /// Gathers the steps of all rows in view in one pass.

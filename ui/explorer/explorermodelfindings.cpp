@@ -51,7 +51,7 @@ void ExplorerModel::addFindings(std::vector<Row> &rows) const
     const std::array<std::pair<CountedSteps, QString>, 4> kinds = {
         {{CountedSteps::Nacks, tr("Nacks")},
          {CountedSteps::Retries, tr("Retries")},
-         {CountedSteps::Rejected, tr("Rejected commands")},
+         {CountedSteps::Rejected, tr("Rejections and gaps")},
          {CountedSteps::Skipped, tr("Skipped records")}}};
     const auto size = rows.size();
     for (const auto &row : m_findingRows)

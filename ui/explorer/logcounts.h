@@ -27,7 +27,7 @@ struct StepCounts
     {
         return kinds[static_cast<std::size_t>(kind)];
     }
-    /// Replies that reject a command or cannot answer a query.
+    /// Replies that reject a command or cannot answer a query, and gaps of live sources.
     [[nodiscard]] std::uint64_t rejected() const
     {
         return failures - of(StepKind::Nack) - of(StepKind::DeadLetter);

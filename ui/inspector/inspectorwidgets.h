@@ -3,9 +3,9 @@
 
 #include "airytable.h"
 #include "theme.h"
+#include "tonelabel.h"
 
 #include <QComboBox>
-#include <QLabel>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -26,22 +26,6 @@ protected:
 
 private:
     const Theme &m_theme;
-};
-
-/// A label whose text has the colour of a role, in either look.
-class ToneLabel : public QLabel
-{
-    Q_OBJECT
-
-public:
-    explicit ToneLabel(const Theme &theme, ColorRole role, QWidget *parent = nullptr);
-    void setRole(ColorRole role);
-
-private:
-    void applyTheme();
-
-    const Theme &m_theme;
-    ColorRole m_role;
 };
 
 /// Text that leads somewhere when clicked, or with Enter or Space while it has the focus.

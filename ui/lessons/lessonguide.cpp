@@ -18,7 +18,9 @@ LessonGuide::LessonGuide(ViewState &view, Session &session, QObject *parent)
 void LessonGuide::begin(const Lesson &lesson)
 {
     end();
-    if (!m_session.runScenario(QString::fromStdString(lesson.scenario), lesson.seed)) return;
+    // From the beginning, so that nothing happens before the first step that it tells nothing of.
+    const auto &knobs = lesson.steps.front().actions.knobs;
+    if (!m_session.runScenario(QString::fromStdString(lesson.scenario), lesson.seed, knobs)) return;
     m_lesson = &lesson;
     m_log = m_view.log();
     m_index = 0;

@@ -40,6 +40,7 @@ ConsumerRow::ConsumerRow(const QString &name, const Theme &theme, QWidget *paren
       m_name(name),
       m_theme(theme),
       m_fold(new QToolButton(this)),
+      m_waiting(new QLabel(this)),
       m_state(new QLabel(this)),
       m_pause(makeButton(this, "pauseConsumer")),
       m_crash(makeButton(this, "crashConsumer")),
@@ -57,8 +58,13 @@ ConsumerRow::ConsumerRow(const QString &name, const Theme &theme, QWidget *paren
     m_fold->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_fold->setToolTip(tr("What goes wrong on the way to %1").arg(name));
     m_fold->setAccessibleName(m_fold->toolTip());
+    m_waiting->setObjectName(QStringLiteral("consumerWaiting"));
     m_state->setObjectName(QStringLiteral("consumerState"));
 
+    auto *head = new QHBoxLayout;
+    head->setSpacing(6);
+    head->addWidget(m_fold, 1);
+    head->addWidget(m_waiting);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(18, 0, 0, 0);
     buttons->setSpacing(6);
@@ -68,7 +74,7 @@ ConsumerRow::ConsumerRow(const QString &name, const Theme &theme, QWidget *paren
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 4);
     column->setSpacing(1);
-    column->addWidget(m_fold);
+    column->addLayout(head);
     column->addLayout(buttons);
     column->addWidget(m_faults);
 
@@ -129,16 +135,16 @@ void ConsumerRow::showState()
 {
     const bool paused = m_status.state == ConsumerState::Paused;
     const bool crashed = m_status.state == ConsumerState::Crashed;
-    const auto waiting = m_status.counters.pending == 0
-                             ? QString()
-                             : tr(", %1 waiting").arg(shortNumber(m_status.counters.pending));
-    m_state->setText((crashed ? tr("Crashed") : paused ? tr("Paused") : tr("Runs")) + waiting);
-    m_state->setStyleSheet(QStringLiteral("color: %1")
-                               .arg(m_theme
-                                        .color(crashed  ? ColorRole::Failure
-                                               : paused ? ColorRole::Warning
-                                                        : ColorRole::MutedText)
-                                        .name()));
+    const auto pending = m_status.counters.pending;
+    m_waiting->setText(pending == 0 ? QString() : tr("%1 waiting").arg(shortNumber(pending)));
+    m_state->setText(crashed ? tr("Crashed") : paused ? tr("Paused") : tr("Runs"));
+    const auto paint = [this](QLabel *label, ColorRole role) {
+        label->setStyleSheet(QStringLiteral("color: %1").arg(m_theme.color(role).name()));
+    };
+    paint(m_waiting, ColorRole::MutedText);
+    paint(m_state, crashed  ? ColorRole::Failure
+                   : paused ? ColorRole::Warning
+                            : ColorRole::MutedText);
     const auto &counters = m_status.counters;
     m_state->setToolTip(tr("%1 delivered, %2 acknowledged, %3 failed")
                             .arg(exactNumber(counters.delivered),

@@ -38,6 +38,7 @@ private:
     const Theme &m_theme;
     ConsumerStatus m_status;
     QToolButton *m_fold;
+    QLabel *m_waiting; ///< how many events wait for it
     QLabel *m_state;
     QPushButton *m_pause;
     QPushButton *m_crash;

@@ -8,6 +8,7 @@
 #include <QRandomGenerator>
 #include <QSaveFile>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
@@ -45,11 +46,13 @@ Session::Session(ViewState &state, QObject *parent) : QObject(parent), m_state(s
     m_frame.setInterval(frameTime);
     m_frame.setTimerType(Qt::PreciseTimer);
     connect(&m_frame, &QTimer::timeout, this, &Session::tick);
+    connect(&m_sources, &AttachedSources::connected, this, &Session::sourceConnected);
 }
 
 Session::~Session()
 {
     endScenario();
+    endSources();
 }
 
 bool Session::isUnsaved() const
@@ -80,7 +83,8 @@ bool Session::open(const QString &path, const OpenOptions &options)
     return true;
 }
 
-bool Session::runScenario(const QString &name, quint64 seed)
+bool Session::runScenario(const QString &name, quint64 seed,
+                          const std::map<std::string, double> &knobs)
 {
     if (!findScenario(name.toStdString())) {
         emit failed(tr("There is no scenario '%1'.").arg(name));
@@ -90,6 +94,7 @@ bool Session::runScenario(const QString &name, quint64 seed)
     ScenarioRun run;
     run.scenario = name.toStdString();
     run.seed = seed == 0 ? QRandomGenerator::global()->generate() : seed;
+    run.knobs = knobs;
     run.extension = scripts->extension();
     return startScenario(std::move(run), nullptr, scripts);
 }
@@ -107,28 +112,34 @@ bool Session::runScenarioFile(const QString &path)
     return startScenario(std::move(run), std::make_unique<ScenarioFile>(std::move(*file)), scripts);
 }
 
+Result<Session::Recording> Session::makeRecording()
+{
+    const auto path = temporaryCasePath();
+    if (!path) return tl::unexpected(path.error());
+    auto writer = LogWriter::create(*path, {.durable = true, .temporary = true, .format = "case"});
+    if (!writer) return tl::unexpected(writer.error());
+    return Recording{std::make_unique<Recorder>(std::move(*writer)), QString::fromStdString(*path)};
+}
+
 bool Session::startScenario(ScenarioRun run, std::unique_ptr<ScenarioFile> file,
                             std::shared_ptr<ScenarioScripts> scripts)
 {
-    const auto path = temporaryCasePath();
-    auto writer =
-        path ? LogWriter::create(*path, {.durable = true, .temporary = true, .format = "case"})
-             : Result<std::unique_ptr<LogWriter>>(tl::unexpected(path.error()));
-    if (!writer) {
-        emit failed(QString::fromStdString(writer.error().message));
+    auto recording = makeRecording();
+    if (!recording) {
+        emit failed(QString::fromStdString(recording.error().message));
         return false;
     }
-    auto recorder = std::make_unique<Recorder>(std::move(*writer));
+    auto &recorder = *recording->recorder;
     auto scenario = LiveScenario::start(
-        std::move(run), [to = recorder.get()](std::span<TapStep> steps) { to->submit(steps); },
-        recorder->participants());
+        std::move(run), [&recorder](std::span<TapStep> steps) { recorder.submit(steps); },
+        recorder.participants());
     if (!scenario) {
         emit failed(QString::fromStdString(scenario.error().message));
         return false;
     }
     close();
-    m_recorder = std::move(recorder);
-    m_casePath = QString::fromStdString(*path);
+    m_recorder = std::move(recording->recorder);
+    m_casePath = recording->casePath;
     m_scripts = std::move(scripts);
     m_file = std::move(file);
     m_scenario = std::move(*scenario);
@@ -178,7 +189,7 @@ void Session::setScenarioPaused(bool paused)
         m_scenario->pause();
     else
         m_scenario->resume();
-    if (paused) tick(); // what is in the log is shown
+    if (paused) showArrived();
     emit scenarioChanged();
 }
 
@@ -223,6 +234,12 @@ void Session::cancelLoading()
 
 void Session::close()
 {
+    endSources();
+    closeLog();
+}
+
+void Session::closeLog()
+{
     if (m_background.joinable()) m_background.join();
     const bool hadScenario = m_scenario != nullptr;
     endScenario();
@@ -259,18 +276,38 @@ void Session::loaderFinished(const QString &error)
 
 void Session::tick()
 {
+    m_sources.poll();
+    if (m_coming.recorder && m_sources.isEmpty()) m_coming = {};
     const auto log = m_state.log();
-    if (!log) return;
-    const auto watermark = log->watermark();
+    if (!log) {
+        if (m_sources.isEmpty()) m_frame.stop();
+        return;
+    }
+    showArrived();
+    checkRecorder();
+}
+
+/// What is in the log is shown, up to its end.
+void Session::showArrived()
+{
+    const auto watermark = m_state.log()->watermark();
     if (watermark != m_state.watermark()) m_state.setWatermark(watermark);
     if (m_state.isFollowing() && m_state.playhead() != watermark) m_state.movePlayhead(watermark);
-    if (m_recorder) {
-        if (const auto status = m_recorder->status(); !status && m_scenario) {
-            endScenario();
-            emit scenarioChanged();
-            emit failed(QString::fromStdString(status.error().message));
-        }
+}
+
+/// What cannot be written ends the recording.
+void Session::checkRecorder()
+{
+    const bool noSource = std::ranges::all_of(m_sources.all(), &AttachedSource::isLeaving);
+    if (!m_recorder || (!m_scenario && noSource)) return;
+    const auto status = m_recorder->status();
+    if (status) return;
+    if (m_scenario) {
+        endScenario();
+        emit scenarioChanged();
     }
+    m_sources.detachAll();
+    emit failed(QString::fromStdString(status.error().message));
 }
 
 void Session::runInBackground(std::function<Result<void>()> work, std::function<void()> done)
@@ -310,6 +347,7 @@ void Session::save(const QString &path)
         m_path = path;
         m_savedAsCase = true;
         m_title = QFileInfo(path).fileName();
+        keepSources();
         emit changed();
         emit saved(path);
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/mainwindow.h"
 
+#include "attach/attachdialog.h"
 #include "diagram/diagramview.h"
 #include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
@@ -10,6 +11,7 @@
 #include "playground/playgroundpanel.h"
 #include "projections/projectionspanel.h"
 #include "scenarios/scenariotable.h"
+#include "sources/sourcespanel.h"
 #include "timeline/timelinepanel.h"
 #include "when/whenpanel.h"
 #include "window/commandpalette.h"
@@ -45,6 +47,18 @@ ScriptAgreement::Memory memoryFor(MainWindow::Use use)
                                                : ScriptAgreement::Memory::Session;
 }
 
+/// Without a line between them; the last one takes what room is left.
+QWidget *stacked(const QList<QWidget *> &parts)
+{
+    auto *whole = new QWidget;
+    auto *column = new QVBoxLayout(whole);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    for (auto *part : parts)
+        column->addWidget(part, part == parts.last() ? 1 : 0);
+    return whole;
+}
+
 } // namespace
 
 MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
@@ -56,6 +70,8 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
       m_filterJob(m_state),
       m_session(m_state),
       m_hold(m_session, m_state, m_breakpoints, m_projections),
+      m_secrets(use == Use::Interactive ? SecretStore::Reach::Keychain
+                                        : SecretStore::Reach::Memory),
       m_lessons(m_state, m_session),
       m_actions(this),
       m_interactive(use == Use::Interactive)
@@ -72,6 +88,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
     addLessonActions();
     build();
     connectSession();
+    connectSources();
     connectProjections();
     connectWhen();
     connectBranches();
@@ -91,8 +108,10 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    // Views that are hidden tell the ViewState, which is gone before they are.
+    // Views that are hidden tell the ViewState, which is gone before they are; a dialog that
+    // connects gives up, which needs the session.
     hide();
+    delete m_attachDialog;
 }
 
 QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *content,
@@ -145,6 +164,7 @@ void MainWindow::build()
     setCentralWidget(middle);
 
     m_explorer = new ExplorerPanel(m_state, m_theme);
+    m_sources = new SourcesPanel(m_session.sources(), m_theme);
     m_inspector = new InspectorPanel(m_state, m_theme, m_projections);
     m_when = new WhenPanel(m_state, m_theme, m_projections, m_breakpoints);
     m_inspector->addPage(tr("When"), tr("Where a condition on state and event holds"), m_when);
@@ -156,8 +176,8 @@ void MainWindow::build()
     m_lessonPanel = new LessonPanel(m_lessons, m_theme);
     m_lessonDock =
         dock(QStringLiteral("lesson"), tr("Lesson"), m_lessonPanel, Qt::LeftDockWidgetArea);
-    m_explorerDock =
-        dock(QStringLiteral("explorer"), tr("Explorer"), m_explorer, Qt::LeftDockWidgetArea);
+    m_explorerDock = dock(QStringLiteral("explorer"), tr("Explorer"),
+                          stacked({m_sources, m_explorer}), Qt::LeftDockWidgetArea);
     m_playgroundDock =
         dock(QStringLiteral("playground"), tr("Playground"), m_playground, Qt::LeftDockWidgetArea);
     m_inspectorDock =
@@ -174,6 +194,7 @@ void MainWindow::build()
 
     connect(m_timeline, &TimelinePanel::rangeChanged, m_metrics, &MetricsPanel::setTimeRange);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseAndOpen);
+    connect(m_start, &StartPage::attachRequested, this, &MainWindow::chooseAndAttach);
     connect(m_start, &StartPage::fileRequested, this, &MainWindow::openFile);
     connect(m_start, &StartPage::scenarioRequested, this, &MainWindow::runScenario);
     connect(m_top, &TopBar::scenarioRequested, this, &MainWindow::runScenario);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "attach/secretstore.h"
 #include "branches/branchlist.h"
 #include "lessons/lessonguide.h"
 #include "projections/caseprojections.h"
@@ -24,6 +25,7 @@ class QStackedWidget;
 
 namespace playhead {
 
+class AttachDialog;
 class BranchComparer;
 class BranchDialog;
 class BranchEditing;
@@ -40,6 +42,7 @@ class MetricsPanel;
 class PlaygroundPanel;
 class ProjectionsPanel;
 struct RerunAnswer;
+class SourcesPanel;
 class StartPage;
 class TimelinePanel;
 class TopBar;
@@ -72,10 +75,14 @@ public:
     [[nodiscard]] WhenPanel &when() { return *m_when; }
     [[nodiscard]] BranchList &branches() { return m_branches; }
     [[nodiscard]] WhatIfPanel &whatIf() { return *m_whatIf; }
+    [[nodiscard]] SourcesPanel &sources() { return *m_sources; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 public slots:
+    /// A file, or the URL of a source to attach to.
     void openFile(const QString &path);
+    /// Connects, and asks only where that takes long, disturbs others, or fails.
+    void attachTo(const QString &url);
     void runScenario(const QString &name);
     void beginLesson(const QString &name);
 
@@ -141,6 +148,12 @@ private:
     void storeFindingLimits();
     void askQuery();
 
+    // mainwindowsources.cpp: attaching
+    void connectSources();
+    void chooseAndAttach();
+    AttachDialog *makeAttachDialog();
+    void attachDialogFinished();
+
     // mainwindowlessons.cpp: guided tours
     void addLessonActions();
     void connectLessons();
@@ -168,6 +181,7 @@ private:
     FilterJob m_filterJob;
     Session m_session;
     BreakpointHold m_hold;
+    SecretStore m_secrets;
     LessonGuide m_lessons;
     Actions m_actions;
     bool m_interactive;
@@ -184,6 +198,7 @@ private:
     DiagramView *m_diagram = nullptr;
     TimelinePanel *m_timeline = nullptr;
     ExplorerPanel *m_explorer = nullptr;
+    SourcesPanel *m_sources = nullptr;
     InspectorPanel *m_inspector = nullptr;
     MetricsPanel *m_metrics = nullptr;
     PlaygroundPanel *m_playground = nullptr;
@@ -193,6 +208,8 @@ private:
     BranchEditing *m_branchEditing = nullptr;
     WhatIfPanel *m_whatIf = nullptr;
     QPointer<BranchDialog> m_branchDialog;
+    QPointer<AttachDialog> m_attachDialog;
+    QStringList m_toAttach; ///< URLs whose turn has not come
     LessonPanel *m_lessonPanel = nullptr;
     MessageBar *m_messages = nullptr;
     FindBar *m_find = nullptr;

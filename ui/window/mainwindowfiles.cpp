@@ -5,6 +5,7 @@
 #include "formats/logfile.h"
 #include "formats/logreader.h"
 #include "log/casereader.h"
+#include "session/sourceurltext.h"
 #include "window/filterbar.h"
 #include "window/mainwindow.h"
 #include "window/mappingdialog.h"
@@ -43,6 +44,7 @@ void MainWindow::chooseAndOpen()
 
 void MainWindow::openFile(const QString &path)
 {
+    if (isSourceUrl(path)) return attachTo(path);
     if (!mayReplace()) return;
     rememberView();
     m_messages->clear();
@@ -202,9 +204,9 @@ void MainWindow::remember(const QString &path)
 {
     if (!m_interactive) return;
     auto files = recentFiles();
-    const auto absolute = QFileInfo(path).absoluteFilePath();
-    files.removeAll(absolute);
-    files.prepend(absolute);
+    const auto kept = isSourceUrl(path) ? path : QFileInfo(path).absoluteFilePath();
+    files.removeAll(kept);
+    files.prepend(kept);
     QSettings().setValue(QStringLiteral("files/recent"), files.mid(0, mostRecent));
     m_top->setRecent(recentFiles());
 }

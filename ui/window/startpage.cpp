@@ -6,7 +6,9 @@
 #include "projections/scriptgallery.h"
 #include "resourcefolder.h"
 #include "scenarios/scenariotable.h"
+#include "session/sourceurltext.h"
 #include "totext.h"
+#include "transports/transporttable.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -71,6 +73,8 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
     m_recent->setSpacing(4);
     m_column->addWidget(m_recentBox);
 
+    addAttachCard();
+
     addSection(tr("Run a scenario"));
     QList<QWidget *> cards;
     for (const auto &scenario : scenarios()) {
@@ -114,6 +118,22 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
     m_column->addStretch(1);
     connect(&theme, &Theme::changed, this, &StartPage::colour);
     colour();
+}
+
+void StartPage::addAttachCard()
+{
+    QStringList kinds;
+    for (const auto *transport : transports())
+        kinds.append(toText(transport->title()));
+    if (kinds.isEmpty()) return;
+    addSection(tr("Attach to a source"));
+    auto *card = new CardButton(tr("Attach\u2026  (Ctrl+Shift+O)"),
+                                tr("Draws a running system live: %1. Says first what that does to "
+                                   "others: by default, nothing.")
+                                    .arg(kinds.join(QStringLiteral(", "))),
+                                m_column->parentWidget());
+    connect(card, &QPushButton::clicked, this, &StartPage::attachRequested);
+    m_column->addWidget(card);
 }
 
 void StartPage::addSection(const QString &caption)
@@ -162,8 +182,8 @@ QWidget *StartPage::fileButton(const QString &path, const QString &detail)
     button->setObjectName(QStringLiteral("card"));
     button->setCursor(Qt::PointingHandCursor);
     const QFileInfo file(path);
-    button->setText(detail.isEmpty() ? file.fileName()
-                                     : file.fileName() + QStringLiteral("    ") + detail);
+    const auto name = isSourceUrl(path) ? path : file.fileName();
+    button->setText(detail.isEmpty() ? name : name + QStringLiteral("    ") + detail);
     button->setToolTip(path);
     connect(button, &QPushButton::clicked, this, [this, path] { emit fileRequested(path); });
     return button;
@@ -176,8 +196,10 @@ void StartPage::setRecent(const QStringList &paths)
         delete item;
     }
     for (const auto &path : paths) {
-        if (!QFileInfo::exists(path)) continue;
-        m_recent->addWidget(fileButton(path, QDir::toNativeSeparators(QFileInfo(path).path())));
+        const bool isSource = isSourceUrl(path);
+        if (!isSource && !QFileInfo::exists(path)) continue;
+        m_recent->addWidget(fileButton(
+            path, isSource ? QString() : QDir::toNativeSeparators(QFileInfo(path).path())));
         if (m_recent->count() == 5) break;
     }
     m_recentBox->setVisible(m_recent->count() > 0);

@@ -11,8 +11,8 @@ class QVBoxLayout;
 
 namespace playhead {
 
-/// What is seen while nothing is open: open a log, run a scenario, take a lesson, recent logs,
-/// samples. One click each to something on the screen. Interface thread.
+/// What is seen while nothing is open: open a log, recent ones, attach to a source, run a scenario,
+/// take a lesson, samples. One click each to something on the screen. Interface thread.
 class StartPage : public QWidget
 {
     Q_OBJECT
@@ -20,10 +20,12 @@ class StartPage : public QWidget
 public:
     explicit StartPage(const Theme &theme, QWidget *parent = nullptr);
 
+    /// Files, and URLs of sources.
     void setRecent(const QStringList &paths);
 
 signals:
     void openRequested();
+    void attachRequested();
     void fileRequested(const QString &path);
     void scenarioRequested(const QString &name);
     void lessonRequested(const QString &name);
@@ -32,6 +34,7 @@ private:
     void addSection(const QString &caption);
     void addGrid(const QList<QWidget *> &cards);
     QWidget *sampleCard(const QString &name, const QString &path);
+    void addAttachCard();
     QWidget *fileButton(const QString &path, const QString &detail);
     void colour();
 

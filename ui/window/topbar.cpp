@@ -3,12 +3,15 @@
 
 #include "numbertext.h"
 #include "scenarios/scenariotable.h"
+#include "session/sourceurltext.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace playhead {
 namespace {
@@ -66,6 +69,7 @@ TopBar::TopBar(ViewState &state, Session &session, FilterJob &job, Actions &acti
     row->setSpacing(8);
     row->addWidget(makeMenuButton());
     row->addWidget(actionButton(this, actions.find(QStringLiteral("open")), tr("Open\u2026")));
+    row->addWidget(actionButton(this, actions.find(QStringLiteral("attach")), tr("Attach\u2026")));
     row->addWidget(makeScenarioButton());
     row->addWidget(actionButton(this, actions.find(QStringLiteral("save")), tr("Save")));
     row->addWidget(makeExportButton());
@@ -83,6 +87,7 @@ TopBar::TopBar(ViewState &state, Session &session, FilterJob &job, Actions &acti
     m_filter->setMaximumWidth(640);
     for (const auto signal : {&Session::changed, &Session::scenarioChanged})
         connect(&session, signal, this, &TopBar::showSource);
+    connect(&session.sources(), &AttachedSources::changed, this, &TopBar::showSource);
     connect(&session, &Session::loadingChanged, this, &TopBar::showSource);
     connect(&state, &ViewState::followingChanged, this, &TopBar::showSource);
     connect(&theme, &Theme::changed, this, &TopBar::showSource);
@@ -104,7 +109,7 @@ QWidget *TopBar::makeMenuButton()
             sub->insertMenu(sub->actions().value(1), recent);
             for (const auto &path : m_recent) {
                 recent
-                    ->addAction(QFileInfo(path).fileName(), this,
+                    ->addAction(isSourceUrl(path) ? path : QFileInfo(path).fileName(), this,
                                 [this, path] { emit fileRequested(path); })
                     ->setToolTip(path);
             }
@@ -138,13 +143,32 @@ QWidget *TopBar::makeExportButton()
     return actionButton(this, action, tr("Export\u2026"));
 }
 
+/// One source: how it is. Several: how many, and the worst of what they are.
+SourceStateLook TopBar::sourcesLook() const
+{
+    const auto &all = m_session.sources().all();
+    const auto into =
+        m_session.path().isEmpty() ? QString() : QStringLiteral(" \u2192 ") + m_session.title();
+    const auto worst = std::ranges::max_element(all, {}, [](const AttachedSource &source) {
+        return source.isLeaving ? -1 : static_cast<int>(source.status.state);
+    });
+    const auto look = lookOf(*worst);
+    const auto name = all.size() == 1 ? all.front().name
+                                      : tr("%n sources", nullptr, static_cast<int>(all.size()));
+    return {name + into + QStringLiteral("  ") + look.name.toUpper(), look.role};
+}
+
 void TopBar::showSource()
 {
     QString text;
     auto role = ColorRole::FaintText;
     if (m_session.kind() != Session::Kind::None) {
         text = m_session.title();
-        if (m_session.scenario()) {
+        if (!m_session.scenario() && !m_session.sources().all().empty()) {
+            const auto look = sourcesLook();
+            text = look.name;
+            role = look.role;
+        } else if (m_session.scenario()) {
             const bool paused = m_session.isScenarioPaused();
             text += QStringLiteral("  ") + (paused ? tr("PAUSED") : tr("LIVE"));
             role = paused ? ColorRole::Warning : ColorRole::Success;
@@ -158,7 +182,10 @@ void TopBar::showSource()
     }
     m_sourcePill->setVisible(!text.isEmpty());
     m_source->setText(text);
-    m_source->setToolTip(m_session.path().isEmpty() ? text : m_session.path());
+    auto tip = m_session.path().isEmpty() ? text : m_session.path();
+    if (const auto from = m_session.recordedFrom(); !from.isEmpty())
+        tip += QLatin1Char('\n') + tr("Recorded from %1").arg(from.join(QStringLiteral(", ")));
+    m_source->setToolTip(tip);
     m_dot->setText(
         QStringLiteral("<span style='color:%1'>\u25cf</span>").arg(m_theme.color(role).name()));
 }

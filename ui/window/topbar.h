@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/session.h"
+#include "sources/sourcestatelook.h"
 #include "theme.h"
 #include "window/actions.h"
 #include "window/filterbar.h"
@@ -32,6 +33,7 @@ private:
     QWidget *makeMenuButton();
     QWidget *makeScenarioButton();
     QWidget *makeExportButton();
+    [[nodiscard]] SourceStateLook sourcesLook() const;
     void showSource();
 
     ViewState &m_state;

@@ -27,7 +27,9 @@ QPushButton:pressed, QToolButton:pressed { background: @selection; }
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus {
     border-color: @accent; }
 QPushButton:disabled, QToolButton:disabled { color: @faint; }
+QPushButton[small="true"] { padding: 1px 8px; min-height: 18px; }
 QPushButton:default { background: @accent; color: @accentText; border-color: @accent; }
+QPushButton:default:disabled { background: @raised; color: @faint; border-color: @border; }
 QToolButton:checked { background: @selection; border-color: @accent; }
 QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border-color: transparent; }
 QComboBox::drop-down { border: none; width: 18px; }
@@ -70,6 +72,10 @@ QProgressBar::chunk { background: @accent; border-radius: 3px; }
 #caption { color: @muted; }
 #card { background: @canvas; border: 1px solid @border; border-radius: 8px; padding: 12px; text-align: left; }
 #card:hover, #card:focus { border-color: @accent; }
+#card:checked { background: @selection; border-color: @accent; }
+#card:disabled { background: transparent; }
+#card QLabel:disabled { color: @faint; }
+#card QLabel#muted:disabled { color: @muted; }
 #card[verdict="right"] { border-color: @success; }
 #card[verdict="wrong"] { border-color: @warning; }
 #startPage { background: @canvas; }

@@ -22,7 +22,8 @@ std::uint8_t oneMore(std::uint8_t count)
 void DeliveryCheck::published(const Step &step)
 {
     ++m_context.of(step.sender).changes;
-    if (!step.event.isValid()) return;
+    // What somebody publishes to itself, such as the gap of a source, is for nobody.
+    if (!step.event.isValid() || step.sender == step.receiver) return;
     auto &state = m_context.book.at(step.event.value());
     if (state.publish != 0) return; // on another channel as well: the first counts
     const auto index = m_context.routes.of(step.receiver.value(), step.type.value());

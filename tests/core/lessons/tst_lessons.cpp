@@ -32,6 +32,8 @@ public:
             for (const auto &step : steps)
                 m_writer->step(step);
         });
+        for (const auto &[name, value] : lesson.steps.front().actions.knobs)
+            m_knobs.set(name, value);
         m_scenario->applyKnobs();
         m_scenario->start();
     }

@@ -120,13 +120,16 @@ private slots:
         auto *pause = child<QPushButton>("pauseConsumer", row);
         auto *state = child<QLabel>("consumerState", row);
         QTRY_VERIFY(state->text().startsWith(QStringLiteral("Runs")));
+        m_panel->resize(240, 860); // as narrow as the window makes it
+        QTRY_COMPARE(crash->visibleRegion().boundingRect(), crash->rect());
         click(crash);
         QTRY_VERIFY(state->text().startsWith(QStringLiteral("Crashed")));
         QCOMPARE(status("newsletter").state, ConsumerState::Crashed);
         QCOMPARE(status("users-view").state, ConsumerState::Running);
         QVERIFY(!pause->isEnabled());
         m_session->scenario()->setKnob("rate", 50); // a knob leaves it alone
-        QTRY_VERIFY(state->text().contains(QStringLiteral("waiting")));
+        QTRY_VERIFY(
+            child<QLabel>("consumerWaiting", row)->text().endsWith(QStringLiteral("waiting")));
         QCOMPARE(crash->text(), QStringLiteral("Restart"));
         click(crash);
         QTRY_COMPARE(status("newsletter").state, ConsumerState::Running);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Attaching to sources from the window.
+#include "attach/attachdialog.h"
+#include "sources/sourcespanel.h"
+#include "transports/transporttable.h"
+#include "window/mainwindow.h"
+#include "window/messagebar.h"
+
+#include <QTimer>
+
+namespace playhead {
+namespace {
+
+constexpr int patience = 500; // milliseconds until connecting is shown
+
+} // namespace
+
+void MainWindow::connectSources()
+{
+    connect(m_sources, &SourcesPanel::attachRequested, this, &MainWindow::chooseAndAttach);
+}
+
+/// Null: there is one already, or the person wants to keep what is open.
+AttachDialog *MainWindow::makeAttachDialog()
+{
+    if (m_attachDialog) {
+        m_attachDialog->show();
+        m_attachDialog->raise();
+        return nullptr;
+    }
+    if (!m_session.isRecording() && !mayReplace()) return nullptr;
+    rememberView();
+    m_messages->clear();
+    m_attachDialog = new AttachDialog(m_session, m_secrets, transports(), m_theme, this);
+    connect(m_attachDialog, &AttachDialog::attached, this, &MainWindow::remember);
+    connect(m_attachDialog, &QDialog::finished, this, &MainWindow::attachDialogFinished);
+    return m_attachDialog;
+}
+
+void MainWindow::chooseAndAttach()
+{
+    if (auto *dialog = makeAttachDialog()) dialog->open();
+}
+
+void MainWindow::attachTo(const QString &url)
+{
+    if (m_attachDialog) {
+        m_toAttach.append(url);
+        return;
+    }
+    auto *dialog = makeAttachDialog();
+    if (!dialog) return;
+    connect(dialog, &AttachDialog::couldNotAttach, dialog, &QDialog::open);
+    dialog->setUrl(url);
+    dialog->attach();
+    if (!dialog->isConnecting()) {
+        dialog->open();
+        return;
+    }
+    // Most answer at once: a dialog that flashes up would only frighten.
+    QTimer::singleShot(patience, dialog, [dialog] {
+        if (dialog->isConnecting()) dialog->open();
+    });
+}
+
+void MainWindow::attachDialogFinished()
+{
+    m_attachDialog->deleteLater();
+    m_attachDialog.clear();
+    showWhatIsOpen();
+    if (!m_toAttach.isEmpty()) attachTo(m_toAttach.takeFirst());
+}
+
+} // namespace playhead
