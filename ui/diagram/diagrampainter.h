@@ -49,6 +49,7 @@ private:
     void paintLit(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
     void paintTicks(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
     void paintStandings(QPainter &painter, const DiagramScene &scene);
+    void paintSourceGaps(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintGaps(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintGutter(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintPlayhead(QPainter &painter, const DiagramScene &scene, const Frame &frame);
