@@ -10,10 +10,8 @@
 #include <simdjson.h>
 
 namespace playhead {
-namespace {
 
-/// A JSON string as the text it stands for, anything else as it is.
-std::string plainValue(const std::string &json)
+std::string plainExtension(const std::string &json)
 {
     if (!json.starts_with('"')) return json;
     simdjson::dom::parser parser;
@@ -21,8 +19,6 @@ std::string plainValue(const std::string &json)
     return parser.parse(json).get_string().get(text) == simdjson::SUCCESS ? std::string(text)
                                                                           : json;
 }
-
-} // namespace
 
 std::vector<MessageHeader> eventHeaders(const Event &event, std::string_view prefix)
 {
@@ -41,7 +37,7 @@ std::vector<MessageHeader> eventHeaders(const Event &event, std::string_view pre
     add("correlationid", event.correlation);
     add("causationid", event.causation);
     for (const auto &[name, value] : event.extensions)
-        add(name, plainValue(value));
+        add(name, plainExtension(value));
     return headers;
 }
 

@@ -4,6 +4,7 @@
 #include "model/event.h"
 #include "transports/messageevents.h"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,10 @@ namespace playhead {
 /// time, dataschema, correlationid, causationid and the extensions (values of JSON strings as plain
 /// text, others as their JSON). The content type is not among them: see eventContentType().
 [[nodiscard]] std::vector<MessageHeader> eventHeaders(const Event &event, std::string_view prefix);
+
+/// The value of an extension as a header has it: a JSON string as the text it stands for, anything
+/// else as its JSON.
+[[nodiscard]] std::string plainExtension(const std::string &json);
 
 /// What the body of such a message is: `datacontenttype`, or what the encoding says.
 [[nodiscard]] std::string_view eventContentType(const Event &event);

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/transporttable.h"
 
+#include "transports/missingtransport.h"
+
+#ifdef PLAYHEAD_HAS_AWS
+#include "transports/aws/awstransports.h"
+#endif
+#ifdef PLAYHEAD_HAS_KAFKA
+#include "transports/kafka/kafkatransport.h"
+#endif
 #ifdef PLAYHEAD_HAS_RECEIVERS
 #include "transports/receivers/receivertransport.h"
-#else
-#include "transports/missingtransport.h"
 #endif
 
 #include <algorithm>
@@ -16,15 +22,28 @@ namespace playhead {
 
 std::span<const Transport *const> transports()
 {
+#ifdef PLAYHEAD_HAS_KAFKA
+    static const KafkaTransport kafka;
+#else
+    static const MissingTransport kafka("kafka", "Apache Kafka", "librdkafka-dev");
+#endif
+#ifdef PLAYHEAD_HAS_AWS
+    static const SnsTransport sns;
+    static const SqsTransport sqs;
+#else
+    constexpr std::string_view awsPackages = "libcurl4-openssl-dev and libpugixml-dev";
+    static const MissingTransport sns("sns", "Amazon SNS", awsPackages);
+    static const MissingTransport sqs("sqs", "Amazon SQS", awsPackages);
+#endif
 #ifdef PLAYHEAD_HAS_RECEIVERS
     static const Transport &http = cloudEventsReceiver();
     static const Transport &otlp = otlpReceiver();
 #else
-    constexpr std::string_view protobuf = "libprotobuf-dev and protobuf-compiler";
-    static const MissingTransport http("http", "CloudEvents receiver", protobuf);
-    static const MissingTransport otlp("otlp", "OpenTelemetry receiver", protobuf);
+    constexpr std::string_view receiverPackages = "libprotobuf-dev and protobuf-compiler";
+    static const MissingTransport http("http", "CloudEvents receiver", receiverPackages);
+    static const MissingTransport otlp("otlp", "OpenTelemetry receiver", receiverPackages);
 #endif
-    static const std::array<const Transport *, 2> table{&http, &otlp};
+    static const std::array<const Transport *, 5> table{&kafka, &sns, &sqs, &http, &otlp};
     return table;
 }
 

@@ -9,7 +9,13 @@ die() {
     exit 1
 }
 
-installed() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = "ii " ]; }
+# installed NAME: a package, or, where NAME is `+command`, that command, wherever it came from.
+installed() {
+    case $1 in
+        +*) command -v "${1#+}" >/dev/null ;;
+        *) [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = "ii " ] ;;
+    esac
+}
 
 available() { [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]; }
 
@@ -87,6 +93,22 @@ $missing"
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends \
         -o Dpkg::Use-Pty=0 install $packages >&2 ||
         die "apt-get install failed; see above."
+}
+
+# install_node_packages: what the tests' servers need from npm, into build/node; again where the list
+# has changed. Without npm, or without a network, the tests that need them are skipped.
+install_node_packages() {
+    local list=$root/tests/transports/node into=$root/build/node
+    command -v npm >/dev/null || return 0
+    if cmp -s "$list/package-lock.json" "$into/installed.json"; then return 0; fi
+    say "Installing what the tests need from npm"
+    mkdir -p "$into"
+    cp "$list/package.json" "$list/package-lock.json" "$into"
+    if npm ci --prefix "$into" --ignore-scripts --no-audit --no-fund --loglevel error >&2; then
+        cp "$list/package-lock.json" "$into/installed.json"
+    else
+        say "npm could not install them: tests that need them are skipped."
+    fi
 }
 
 # build PRESET [CMAKE-OPTION...] -- [TARGET...]: configures where that was not done, and builds.

@@ -161,10 +161,9 @@ void HttpConnection::handOver()
                [self = shared_from_this(), request = std::move(request), keepAlive]() mutable {
                    auto answer = self->m_others.service.answer(request);
                    request = {};
-                   asio::post(self->m_stream.get_executor(),
-                              [self = std::move(self), answer = std::move(answer), keepAlive] {
-                                  self->write(answer, keepAlive);
-                              });
+                   auto executor = self->m_stream.get_executor();
+                   asio::post(executor, [self = std::move(self), answer = std::move(answer),
+                                         keepAlive] { self->write(answer, keepAlive); });
                });
 }
 

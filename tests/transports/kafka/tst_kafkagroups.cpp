@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transports/kafka/kafkaclients.h"
+#include "transports/kafka/kafkarecording.h"
+
+#include <QtTest>
+
+using namespace playhead;
+using namespace playhead::test;
+
+/// Consumer groups of a server as participants.
+class TestKafkaGroups : public QObject
+{
+    Q_OBJECT
+
+    static bool notes(KafkaRecording &recording, const std::string &text)
+    {
+        return recording.source().status().note.find(text) != std::string::npos;
+    }
+    static std::vector<std::string> arrows(const std::string &way, int first, int last)
+    {
+        std::vector<std::string> expected;
+        for (int i = first; i <= last; ++i)
+            expected.push_back(way + ": " + std::to_string(i));
+        return expected;
+    }
+
+private slots:
+    void whatAMemberCommitsIsDeliveredAndAcknowledged()
+    {
+        KafkaServer server;
+        QVERIFY(server.makeTopic("orders", 1));
+        TestProducer producer(server);
+        QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
+        QVERIFY(commitFor(server, "billing", "orders", 0, 0));
+        KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+        QVERIFY(recording.source().waitUntilLive());
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 10 behind in orders/0"), patience);
+        QVERIFY(recording.steps(StepKind::Ack).empty());
+
+        TestGroupMember member(server, "billing", "orders");
+        QVERIFY(member.readAndCommit(6));
+        QTRY_COMPARE_WITH_TIMEOUT(recording.arrows(StepKind::Ack).size(), 6U, patience);
+        QCOMPARE(recording.arrows(StepKind::Deliver), arrows("orders > billing", 1, 6));
+        QCOMPARE(recording.arrows(StepKind::Ack), arrows("billing > orders", 1, 6));
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 4 behind in orders/0"), patience);
+
+        QVERIFY(member.readAndCommit(4));
+        QTRY_COMPARE_WITH_TIMEOUT(recording.arrows(StepKind::Ack).size(), 10U, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().note, "", patience);
+        QCOMPARE(recording.source().status().received, 10U); // steps of groups are no messages
+        const auto log = recording.log();
+        for (const auto kind : {StepKind::Deliver, StepKind::Ack})
+            for (const auto &step : recording.steps(kind)) {
+                QCOMPARE(step.evidence, Evidence::Inferred);
+                QCOMPARE(step.attempt, 1);
+            }
+        const auto group = log->participants().find("billing");
+        QCOMPARE(log->participants().role(group), Role::Consumer);
+        // The publish and its acknowledgement share their event.
+        QCOMPARE(log->eventCount(), 10U);
+    }
+
+    void eachPartitionHasAPlaceOfItsOwn()
+    {
+        KafkaServer server(3);
+        QVERIFY(server.makeTopic("orders", 3));
+        TestProducer producer(server);
+        QVERIFY(producer.produce("orders", numberedRecords(9, 3)));
+        for (int partition = 0; partition < 3; ++partition)
+            for (const auto *group : {"billing", "stock"})
+                QVERIFY(commitFor(server, group, "orders", partition, partition));
+        KafkaRecording recording(
+            server.url("orders?from=beginning&groups=billing,stock&poll=50ms"));
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 3 behind in orders/0"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 2 behind in orders/1"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 1 behind in orders/2"), patience);
+        QVERIFY(commitFor(server, "stock", "orders", 1, 3));
+        QTRY_COMPARE_WITH_TIMEOUT(
+            recording.arrows(StepKind::Ack),
+            (std::vector<std::string>{"stock > orders: 4", "stock > orders: 7"}), patience);
+    }
+
+    void aGroupThatIsSetBackIsDeliveredAgain()
+    {
+        KafkaServer server;
+        QVERIFY(server.makeTopic("orders", 1));
+        TestProducer producer(server);
+        QVERIFY(producer.produce("orders", numberedRecords(4, 1)));
+        QVERIFY(commitFor(server, "billing", "orders", 0, 3));
+        KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 1 behind"), patience);
+        QVERIFY(commitFor(server, "billing", "orders", 0, 1));
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 3 behind"), patience);
+        QVERIFY(commitFor(server, "billing", "orders", 0, 4));
+        QTRY_COMPARE_WITH_TIMEOUT(recording.arrows(StepKind::Deliver),
+                                  arrows("orders > billing", 2, 4), patience);
+        const auto delivers = recording.steps(StepKind::Deliver);
+        QVERIFY(delivers[0].isRetry());
+        QVERIFY(delivers[1].isRetry());
+        QVERIFY(!delivers[2].isRetry());
+    }
+
+    void recordsThatWereNotReadAreCounted()
+    {
+        KafkaServer server;
+        QVERIFY(server.makeTopic("orders", 1));
+        TestProducer producer(server);
+        QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
+        QVERIFY(commitFor(server, "billing", "orders", 0, 2));
+        KafkaRecording recording(server.url("orders?groups=billing&poll=50ms"));
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 8 behind"), patience);
+        QVERIFY(commitFor(server, "billing", "orders", 0, 9));
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "Groups acknowledged 7 records that Playhead"),
+                                 patience);
+        QVERIFY(recording.steps(StepKind::Ack).empty());
+    }
+
+    void aServerThatListsNoGroupsIsToldOf()
+    {
+        KafkaServer server;
+        QVERIFY(server.makeTopic("orders", 1));
+        TestProducer producer(server);
+        KafkaRecording recording(server.url("orders?poll=50ms"));
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "does not list its groups"), patience);
+        QVERIFY(producer.produce("orders", numberedRecords(1, 1)));
+        QTRY_COMPARE_WITH_TIMEOUT(recording.data(), std::vector<std::string>{"1"}, patience);
+    }
+
+    void nothingIsCommittedForAGroup()
+    {
+        KafkaServer server;
+        QVERIFY(server.makeTopic("orders", 1));
+        TestProducer producer(server);
+        QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
+        QVERIFY(commitFor(server, "billing", "orders", 0, 4));
+        {
+            KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+            QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 10U, patience);
+            QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 6 behind"), patience);
+        }
+        QCOMPARE(committedBy(server, "billing", "orders", 0), 4);
+        // A member gets what it would have got.
+        TestGroupMember member(server, "billing", "orders");
+        QVERIFY(member.readAndCommit(6));
+        QCOMPARE(committedBy(server, "billing", "orders", 0), 10);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestKafkaGroups)
+#include "tst_kafkagroups.moc"
