@@ -17,8 +17,16 @@ constexpr int reach = 256;
 std::uint32_t countOf(const DensitySummary &summary, NameId type)
 {
     if (!type.isValid()) return 0;
-    const auto found = std::ranges::lower_bound(summary.types, type, {}, &DensitySummary::Type::type);
+    const auto found =
+        std::ranges::lower_bound(summary.types, type, {}, &DensitySummary::Type::type);
     return found == summary.types.end() || found->type != type ? 0 : found->count;
+}
+
+/// To tenths of a second: nobody reads more of a gap.
+Duration rounded(Duration gap)
+{
+    constexpr Duration tenth = nanosecondsPerSecond / 10;
+    return gap < nanosecondsPerSecond ? gap : (gap + tenth / 2) / tenth * tenth;
 }
 
 } // namespace
@@ -61,7 +69,7 @@ QString SourceGaps::text(const Log &log, const Step &step) const
     const auto since = lostAt(log, step);
     if (since == 0) return QCoreApplication::translate("DiagramView", "%1 is back").arg(name);
     return QCoreApplication::translate("DiagramView", "%1 lost for %2")
-        .arg(name, toText(formatDuration(step.time - since)));
+        .arg(name, toText(formatDuration(rounded(step.time - since))));
 }
 
 } // namespace playhead

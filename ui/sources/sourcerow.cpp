@@ -57,7 +57,7 @@ SourceRow::SourceRow(const AttachedSource &source, const Theme &theme, QWidget *
     head->addWidget(m_name, 1);
     head->addWidget(m_state);
     auto *buttons = new QHBoxLayout;
-    buttons->setContentsMargins(0, 2, 0, 0);
+    buttons->setContentsMargins(15, 2, 0, 0);
     buttons->setSpacing(6);
     for (auto *button : {m_retry, m_pause, m_detach})
         buttons->addWidget(button);

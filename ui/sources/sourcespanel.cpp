@@ -26,7 +26,7 @@ SourcesPanel::SourcesPanel(AttachedSources &sources, const Theme &theme, QWidget
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *page = new QWidget;
     m_column = new QVBoxLayout(page);
-    m_column->setContentsMargins(14, 12, 12, 6);
+    m_column->setContentsMargins(16, 12, 14, 6);
     m_column->setSpacing(8);
     m_column->addLayout(makeHead());
     setWidget(page);

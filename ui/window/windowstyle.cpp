@@ -61,6 +61,7 @@ QScrollArea { border: none; background: @window; }
 QCheckBox { spacing: 7px; }
 QProgressBar { background: @field; border: 1px solid @border; border-radius: 4px; height: 8px; text-align: center; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+#attachAnother { color: @accent; padding: 0; }
 #livePill { background: @accent; color: @accentText; border: none; border-radius: 14px; padding: 5px 16px;
     font-weight: bold; }
 #sourcePill { background: @raised; border: 1px solid @border; border-radius: 14px; }

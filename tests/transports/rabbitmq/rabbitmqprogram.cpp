@@ -101,10 +101,10 @@ void RabbitMqProgram::publish(const std::string &exchange, const std::string &ke
     properties._flags |= AMQP_BASIC_HEADERS_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG;
     properties.headers = {static_cast<int>(entries.size()), entries.data()};
     properties.delivery_mode = message.isPersistent ? 2 : 1;
-    expect(m_connection->checkSent(
-        amqp_basic_publish(m_connection->state(), channel, bytesOf(exchange), bytesOf(key), 0, 0,
-                           &properties, bytesOf(message.body)),
-        "publish"));
+    expect(m_connection->checkSent(amqp_basic_publish(m_connection->state(), channel,
+                                                      bytesOf(exchange), bytesOf(key), 0, 0,
+                                                      &properties, bytesOf(message.body)),
+                                   "publish"));
 }
 
 void RabbitMqProgram::settle()
@@ -132,8 +132,8 @@ TestMessage RabbitMqProgram::read(const amqp_envelope_t &envelope) const
     if ((properties._flags & AMQP_BASIC_CONTENT_TYPE_FLAG) != 0)
         message.contentType = textOf(properties.content_type);
     if ((properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0)
-        for (const auto &entry : std::span(properties.headers.entries,
-                                           std::size_t(properties.headers.num_entries)))
+        for (const auto &entry :
+             std::span(properties.headers.entries, std::size_t(properties.headers.num_entries)))
             message.headers.emplace_back(textOf(entry.key), plainText(entry.value));
     message.isRedelivered = envelope.redelivered != 0;
     message.tag = envelope.delivery_tag;

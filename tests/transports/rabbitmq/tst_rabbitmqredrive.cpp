@@ -61,7 +61,8 @@ private:
     void killMessages(int count)
     {
         for (int i = 1; i <= count; ++i)
-            m_program->publish("jobs", "job.new", {std::to_string(i), {{"n", "1"}}, {}, {}, "boss"});
+            m_program->publish("jobs", "job.new",
+                               {std::to_string(i), {{"n", "1"}}, {}, {}, "boss"});
         m_program->settle();
         QTRY_COMPARE_WITH_TIMEOUT(m_program->count("work").value(), std::uint64_t(count), patience);
         {
@@ -138,8 +139,10 @@ private slots:
         QTest::addColumn<QString>("options");
         QTest::addColumn<QString>("origin");
         QTest::addColumn<int>("heard");
-        QTest::newRow("through the exchange") << "" << "jobs via job.new" << 2;
-        QTest::newRow("straight to the queue") << "&redrive=queue" << "work" << 0;
+        QTest::newRow("through the exchange") << ""
+                                              << "jobs via job.new" << 2;
+        QTest::newRow("straight to the queue") << "&redrive=queue"
+                                               << "work" << 0;
     }
     void chosenOnesGoBackToWhereTheyCameFrom()
     {
@@ -153,19 +156,19 @@ private slots:
         const auto letters = listed(*queue);
         QCOMPARE(letters[0].origin, origin.toStdString());
         std::vector<std::string> steps;
-        const auto report = queue->redrive(
-            {letters[1].handle, letters[3].handle},
-            [&](std::string_view step, const std::string &handle) {
-                if (handle == letters[1].handle || handle.empty()) steps.emplace_back(step);
-            },
-            {});
+        const auto report = queue->redrive({letters[1].handle, letters[3].handle},
+                                           [&](std::string_view step, const std::string &handle) {
+                                               if (handle == letters[1].handle || handle.empty())
+                                                   steps.emplace_back(step);
+                                           },
+                                           {});
         QVERIFY2(report.has_value(), report ? "" : report.error().message.c_str());
         QCOMPARE(report->redriven, std::uint64_t(2));
         QCOMPARE(report->kept, std::uint64_t(0));
         QVERIFY(report->reasons.empty());
-        QVERIFY((steps
-                 == std::vector<std::string>{"take", "publish", "confirm", "acknowledge",
-                                             "give back"}));
+        QVERIFY((
+            steps
+            == std::vector<std::string>{"take", "publish", "confirm", "acknowledge", "give back"}));
         QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(2), patience);
         const auto back = m_program->drain("work");
         QCOMPARE(back.size(), std::size_t(2));
@@ -298,12 +301,12 @@ private slots:
         const auto handles = handlesOf(listed(*queue));
         QCOMPARE(handles.size(), std::size_t(3));
         int met = 0;
-        const auto report = queue->redrive(
-            handles,
-            [&](std::string_view step, const std::string &) {
-                if (step == "confirm" && ++met == 2) m_server->kill();
-            },
-            {});
+        const auto report = queue->redrive(handles,
+                                           [&](std::string_view step, const std::string &) {
+                                               if (step == "confirm" && ++met == 2)
+                                                   m_server->kill();
+                                           },
+                                           {});
         QVERIFY(!report.has_value());
         m_program.reset();
         m_server->restart();
