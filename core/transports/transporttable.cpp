@@ -34,7 +34,8 @@ std::span<const Transport *const> transports()
     static const RabbitMqTransport amqp(false);
     static const RabbitMqTransport amqps(true);
 #else
-    constexpr std::string_view rabbitMqPackages = "librabbitmq-dev, libcurl4-openssl-dev and libssl-dev";
+    constexpr std::string_view rabbitMqPackages =
+        "librabbitmq-dev, libcurl4-openssl-dev and libssl-dev";
     static const MissingTransport amqp("amqp", "RabbitMQ", rabbitMqPackages);
     static const MissingTransport amqps("amqps", "RabbitMQ with TLS", rabbitMqPackages);
 #endif
@@ -54,8 +55,8 @@ std::span<const Transport *const> transports()
     static const MissingTransport http("http", "CloudEvents receiver", receiverPackages);
     static const MissingTransport otlp("otlp", "OpenTelemetry receiver", receiverPackages);
 #endif
-    static const std::array<const Transport *, 7> table{&kafka, &amqp, &amqps, &sns, &sqs,
-                                                        &http,  &otlp};
+    static const std::array<const Transport *, 7> table{&kafka, &amqp, &amqps, &sns,
+                                                        &sqs,   &http, &otlp};
     return table;
 }
 

@@ -42,8 +42,8 @@ Result<void> AckWatch::count(std::vector<TapStep> &steps)
         if (found == figures->end())
             m_acks.forget(name);
         else
-            append(steps, m_acks.counted(name, found->second.messages,
-                                         found->second.unacknowledged, alive, currentTime()));
+            append(steps, m_acks.counted(name, found->second.messages, found->second.unacknowledged,
+                                         alive, currentTime()));
     }
     return {};
 }

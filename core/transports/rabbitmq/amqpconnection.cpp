@@ -113,18 +113,18 @@ AmqpFault AmqpConnection::closed(const amqp_method_t &method, amqp_channel_t cha
 {
     if (method.id == AMQP_CHANNEL_CLOSE_METHOD) {
         const auto &close = *static_cast<const amqp_channel_close_t *>(method.decoded);
-        AmqpFault fault{fmt::format("{} did not let us {}: {}.", m_address, what,
-                                    textOf(close.reply_text)),
-                        close.reply_code, true, true};
+        AmqpFault fault{
+            fmt::format("{} did not let us {}: {}.", m_address, what, textOf(close.reply_text)),
+            close.reply_code, true, true};
         amqp_channel_close_ok_t answer{};
         amqp_send_method(m_state, channel, AMQP_CHANNEL_CLOSE_OK_METHOD, &answer);
         return fault;
     }
     m_isOpen = false;
     if (method.id != AMQP_CONNECTION_CLOSE_METHOD)
-        return {fmt::format("{} answered something unexpected to the attempt to {}.", m_address,
-                            what),
-                0, false, true};
+        return {
+            fmt::format("{} answered something unexpected to the attempt to {}.", m_address, what),
+            0, false, true};
     const auto &close = *static_cast<const amqp_connection_close_t *>(method.decoded);
     AmqpFault fault{fmt::format("{} closed the connection on the attempt to {}: {}.", m_address,
                                 what, textOf(close.reply_text)),

@@ -21,9 +21,9 @@ namespace playhead {
 struct AmqpFault
 {
     std::string message;
-    int code = 0;              ///< of AMQP, such as 404; 0: the connection itself
+    int code = 0;               ///< of AMQP, such as 404; 0: the connection itself
     bool closedChannel = false; ///< only the channel: AmqpConnection::openChannel() makes it new
-    bool mayPass = true;       ///< false: wrong password, no such virtual host
+    bool mayPass = true;        ///< false: wrong password, no such virtual host
 
     [[nodiscard]] ConnectionError connectionError() const { return {message, mayPass}; }
 };

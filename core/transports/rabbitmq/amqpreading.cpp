@@ -71,8 +71,8 @@ AmqpResult<bool> AmqpConnection::nextFrame(amqp_frame_t &frame, std::chrono::mil
     if (method.id == AMQP_CHANNEL_CLOSE_METHOD || method.id == AMQP_CONNECTION_CLOSE_METHOD)
         return tl::unexpected(closed(method, frame.channel, "go on"));
     if (method.id == AMQP_BASIC_CANCEL_METHOD)
-        return tl::unexpected(AmqpFault{
-            fmt::format("Somebody removed our queue on {}.", m_address), 0, false, true});
+        return tl::unexpected(
+            AmqpFault{fmt::format("Somebody removed our queue on {}.", m_address), 0, false, true});
     return true;
 }
 

@@ -66,10 +66,9 @@ AmqpOutcome ConfirmedPublisher::handle(const amqp_frame_t &frame)
     } else if (method.id == AMQP_BASIC_RETURN_METHOD) {
         const auto &back = *static_cast<const amqp_basic_return_t *>(method.decoded);
         const auto exchange = textOf(back.exchange);
-        m_refusal =
-            exchange.empty()
-                ? fmt::format("there is no queue {}", textOf(back.routing_key))
-                : fmt::format("no queue is bound to {} for {}", exchange, textOf(back.routing_key));
+        m_refusal = exchange.empty() ? fmt::format("there is no queue {}", textOf(back.routing_key))
+                                     : fmt::format("no queue is bound to {} for {}", exchange,
+                                                   textOf(back.routing_key));
         ++m_returned;
         return m_connection.skipMessage(m_channel);
     }

@@ -42,9 +42,8 @@ const Death *firstDeath(const std::vector<Death> &deaths, const amqp_table_t &he
     if (deaths.empty()) return nullptr;
     const auto queue = textField(headers, "x-first-death-queue");
     const auto reason = textField(headers, "x-first-death-reason");
-    const auto found = std::ranges::find_if(deaths, [&](const Death &death) {
-        return death.queue == queue && death.reason == reason;
-    });
+    const auto found = std::ranges::find_if(
+        deaths, [&](const Death &death) { return death.queue == queue && death.reason == reason; });
     return found != deaths.end() ? &*found : &deaths.back();
 }
 

@@ -13,11 +13,11 @@ namespace playhead {
 /// (https://www.rabbitmq.com/docs/dlx).
 struct Death
 {
-    std::string queue;      ///< that gave it up
-    std::string reason;     ///< `rejected`, `expired`, `maxlen`, `delivery_limit`
+    std::string queue;       ///< that gave it up
+    std::string reason;      ///< `rejected`, `expired`, `maxlen`, `delivery_limit`
     std::uint64_t count = 1; ///< how often
-    std::string exchange;   ///< that the message had been published to
-    std::string routingKey; ///< and with which key
+    std::string exchange;    ///< that the message had been published to
+    std::string routingKey;  ///< and with which key
 
     /// `rejected`, `expired 3 times`.
     [[nodiscard]] std::string text() const;

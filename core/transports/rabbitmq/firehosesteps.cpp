@@ -108,13 +108,12 @@ void addReported(std::vector<TapStep> &steps, MessageBook &book, const amqp_enve
     const auto &report = properties.headers;
     const auto key = textOf(envelope.routing_key);
     if (key.starts_with(publishKey)) {
-        addPublish(steps, book, report,
-                   RabbitMqMessage::reported(report, envelope.message.body));
+        addPublish(steps, book, report, RabbitMqMessage::reported(report, envelope.message.body));
     } else if (key.starts_with(deliverKey)) {
         const auto queue = key.substr(deliverKey.size());
         if (queue.starts_with(ownQueuePrefix)) return;
-        addDelivery(steps, book, report,
-                    RabbitMqMessage::reported(report, envelope.message.body), queue);
+        addDelivery(steps, book, report, RabbitMqMessage::reported(report, envelope.message.body),
+                    queue);
     }
 }
 

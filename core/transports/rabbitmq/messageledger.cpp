@@ -11,7 +11,8 @@ std::uint64_t MessageLedger::Line::pop()
 {
     const auto number = m_numbers[m_first++];
     if (m_first > 64 && 2 * m_first > m_numbers.size()) {
-        m_numbers.erase(m_numbers.begin(), m_numbers.begin() + static_cast<std::ptrdiff_t>(m_first));
+        m_numbers.erase(m_numbers.begin(),
+                        m_numbers.begin() + static_cast<std::ptrdiff_t>(m_first));
         m_first = 0;
     }
     return number;

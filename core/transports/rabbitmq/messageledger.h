@@ -32,7 +32,7 @@ public:
     {
         std::uint64_t number = 0; ///< of the message; 0: it is not known
         EventPtr event;
-        bool isGuess = false;      ///< others have the same fingerprint and wait in the same queue
+        bool isGuess = false;       ///< others have the same fingerprint and wait in the same queue
         std::uint64_t attempts = 0; ///< how often the queue had delivered it before
     };
 

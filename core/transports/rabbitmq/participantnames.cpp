@@ -45,8 +45,8 @@ ParticipantId ParticipantNames::named(std::string_view name, Kind kind, Role rol
     const auto [place, isNew] = m_kinds.try_emplace(std::string(name), kind);
     if (place->second == kind) return m_feed->participant(name, role);
     constexpr std::string_view words[] = {"exchange", "queue", "program"};
-    return m_feed->participant(
-        fmt::format("{} ({})", name, words[static_cast<std::size_t>(kind)]), role);
+    return m_feed->participant(fmt::format("{} ({})", name, words[static_cast<std::size_t>(kind)]),
+                               role);
 }
 
 ParticipantId ParticipantNames::exchange(std::string_view name)

@@ -24,8 +24,8 @@ struct ReportedConnection
 /// - Channels: by the name of the exchange or queue. What is published to the default exchange is
 ///   published to its queue.
 /// - Producers: by the `app_id` of their messages, the source that a CloudEvent names, or the name
-///   that they gave their connection, whichever comes first; otherwise `USER@HOST`, or where only an
-///   exchange is known `EXCHANGE producer`.
+///   that they gave their connection, whichever comes first; otherwise `USER@HOST`, or where only
+///   an exchange is known `EXCHANGE producer`.
 /// - Consumers: by what is known of their connection when it is first seen to take something from
 ///   a queue, and so for as long as it lasts; otherwise as the last consumer of that queue, or
 ///   `QUEUE consumer`: those who share a queue without a name are one.

@@ -69,8 +69,7 @@ RabbitMqDeadLetters::destinationOf(const amqp_envelope_t &envelope) const
 DeadLetter RabbitMqDeadLetters::read(const amqp_envelope_t &envelope, std::string handle)
 {
     const auto message = RabbitMqMessage::received(envelope);
-    const auto source =
-        message.appId.empty() ? std::string_view(m_settings.queue) : message.appId;
+    const auto source = message.appId.empty() ? std::string_view(m_settings.queue) : message.appId;
     DeadLetter letter;
     letter.event = readEvent(m_events, message, handle, source);
     letter.handle = std::move(handle);

@@ -30,7 +30,7 @@ struct RabbitMqMessage
     std::string_view correlationId;
     std::string_view appId;
     std::string_view userId;
-    Timestamp time = 0; ///< 0: not said
+    Timestamp time = 0;                 ///< 0: not said
     std::vector<MessageHeader> headers; ///< but for what the server keeps in them
     std::vector<Death> deaths;          ///< the latest first
     std::uint64_t deliveries = 0;       ///< earlier ones, as quorum queues count; 0: not said

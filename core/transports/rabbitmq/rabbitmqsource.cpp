@@ -69,8 +69,7 @@ AmqpOutcome RabbitMqSource::prepare()
     if (auto fault = m_connection->openChannel(readingChannel)) return fault;
     if (auto fault = m_connection->openChannel(askingChannel)) return fault;
     if (auto fault = m_connection->makeQueue(readingChannel, m_queue)) return fault;
-    if (auto fault =
-            m_bindings.bind(*m_connection, askingChannel, m_queue, m_topology, m_wasLive))
+    if (auto fault = m_bindings.bind(*m_connection, askingChannel, m_queue, m_topology, m_wasLive))
         return fault;
     if (auto fault = m_connection->consume(readingChannel, m_queue, readAhead)) return fault;
     if (!m_management) return {};
@@ -144,9 +143,8 @@ AmqpOutcome RabbitMqSource::readSome(SourceFeed &feed)
 {
     AmqpEnvelope envelope;
     while (m_messages < batch) {
-        const auto got = m_connection->take(envelope, m_messages == 0
-                                                          ? longestWait
-                                                          : std::chrono::milliseconds(0));
+        const auto got = m_connection->take(
+            envelope, m_messages == 0 ? longestWait : std::chrono::milliseconds(0));
         if (!got) return got.error();
         if (!*got) break;
         readMessage(*envelope);

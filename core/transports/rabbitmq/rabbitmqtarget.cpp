@@ -62,8 +62,7 @@ std::string RabbitMqTarget::exchangeFor(std::string_view channel) const
 std::string RabbitMqTarget::routingKeyFor(const Event &event, std::string_view channel) const
 {
     if (!m_settings.routing.empty()) return withChannel(m_settings.routing, channel);
-    const auto kept =
-        std::ranges::find(event.extensions, routingKeyAttribute, &Extension::first);
+    const auto kept = std::ranges::find(event.extensions, routingKeyAttribute, &Extension::first);
     return kept != event.extensions.end() ? plainExtension(kept->second) : event.type;
 }
 

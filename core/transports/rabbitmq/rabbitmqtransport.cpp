@@ -136,8 +136,8 @@ Result<std::unique_ptr<DeadLetterQueue>> RabbitMqTransport::deadLetters(const So
     auto settings = settingsOf(*this, url);
     if (!settings) return tl::unexpected(settings.error());
     if (settings->queue.empty())
-        return failure(fmt::format("{} names no queue of dead letters. Add queue=NAME.",
-                                   settings->text));
+        return failure(
+            fmt::format("{} names no queue of dead letters. Add queue=NAME.", settings->text));
     return std::make_unique<RabbitMqDeadLetters>(std::move(*settings));
 }
 

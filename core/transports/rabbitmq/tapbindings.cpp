@@ -54,8 +54,7 @@ AmqpOutcome TapBindings::bind(AmqpConnection &connection, amqp_channel_t channel
     for (auto &exchange : m_exchanges) {
         const bool isChosen =
             std::ranges::find(m_settings.exchanges, exchange.name) != m_settings.exchanges.end();
-        if (auto fault =
-                bindOne(connection, channel, queue, exchange, allowsMissing || !isChosen))
+        if (auto fault = bindOne(connection, channel, queue, exchange, allowsMissing || !isChosen))
             return fault;
     }
     return {};

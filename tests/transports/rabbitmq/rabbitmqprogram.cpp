@@ -6,7 +6,6 @@
 
 #include <QtTest>
 
-#include <array>
 #include <span>
 
 namespace playhead::test {
@@ -49,19 +48,14 @@ void RabbitMqProgram::makeExchange(const std::string &name, const std::string &t
     expectAnswer("make an exchange");
 }
 
-void RabbitMqProgram::makeQueue(const std::string &name, const std::string &deadTo,
-                                const std::string &type)
+void RabbitMqProgram::makeQueue(const std::string &name, const std::string &deadTo)
 {
-    std::array<amqp_table_entry_t, 2> entries{};
-    const auto say = [&](std::size_t at, std::string_view key, const std::string &value) {
-        entries[at].key = bytesOf(key);
-        entries[at].value.kind = AMQP_FIELD_KIND_UTF8;
-        entries[at].value.value.bytes = bytesOf(value);
-    };
-    say(0, "x-queue-type", type);
-    say(1, "x-dead-letter-exchange", deadTo);
+    amqp_table_entry_t entry{};
+    entry.key = bytesOf("x-dead-letter-exchange");
+    entry.value.kind = AMQP_FIELD_KIND_UTF8;
+    entry.value.value.bytes = bytesOf(deadTo);
     amqp_queue_declare(m_connection->state(), channel, bytesOf(name), 0, 1, 0, 0,
-                       amqp_table_t{deadTo.empty() ? 1 : 2, entries.data()});
+                       deadTo.empty() ? amqp_empty_table : amqp_table_t{1, &entry});
     expectAnswer("make a queue");
 }
 
@@ -101,10 +95,10 @@ void RabbitMqProgram::publish(const std::string &exchange, const std::string &ke
     properties._flags |= AMQP_BASIC_HEADERS_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG;
     properties.headers = {static_cast<int>(entries.size()), entries.data()};
     properties.delivery_mode = message.isPersistent ? 2 : 1;
-    expect(m_connection->checkSent(
-        amqp_basic_publish(m_connection->state(), channel, bytesOf(exchange), bytesOf(key), 0, 0,
-                           &properties, bytesOf(message.body)),
-        "publish"));
+    expect(m_connection->checkSent(amqp_basic_publish(m_connection->state(), channel,
+                                                      bytesOf(exchange), bytesOf(key), 0, 0,
+                                                      &properties, bytesOf(message.body)),
+                                   "publish"));
 }
 
 void RabbitMqProgram::settle()
@@ -132,8 +126,8 @@ TestMessage RabbitMqProgram::read(const amqp_envelope_t &envelope) const
     if ((properties._flags & AMQP_BASIC_CONTENT_TYPE_FLAG) != 0)
         message.contentType = textOf(properties.content_type);
     if ((properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0)
-        for (const auto &entry : std::span(properties.headers.entries,
-                                           std::size_t(properties.headers.num_entries)))
+        for (const auto &entry :
+             std::span(properties.headers.entries, std::size_t(properties.headers.num_entries)))
             message.headers.emplace_back(textOf(entry.key), plainText(entry.value));
     message.isRedelivered = envelope.redelivered != 0;
     message.tag = envelope.delivery_tag;

@@ -141,9 +141,10 @@ void RabbitMqServer::restart()
 std::string RabbitMqServer::control(const QStringList &arguments)
 {
     QProcess control;
-    control.start("bash", QStringList{"-c", ". \"$0\"; exec /usr/lib/rabbitmq/bin/rabbitmqctl \"$@\"",
-                                      m_folder.filePath("env")}
-                              + arguments);
+    control.start("bash",
+                  QStringList{"-c", ". \"$0\"; exec /usr/lib/rabbitmq/bin/rabbitmqctl \"$@\"",
+                              m_folder.filePath("env")}
+                      + arguments);
     control.waitForFinished(patience);
     return control.readAllStandardOutput().toStdString();
 }

@@ -35,12 +35,12 @@ int main(int argc, char **argv)
         handles.push_back(letter.handle);
     const std::string_view fatal = argv[2];
     int met = 0;
-    const auto report = (*queue)->redrive(
-        handles,
-        [&](std::string_view step, const std::string &handle) {
-            if (step == fatal && (handle.empty() || ++met == 2)) ::kill(getpid(), SIGKILL);
-        },
-        {});
+    const auto report = (*queue)->redrive(handles,
+                                          [&](std::string_view step, const std::string &handle) {
+                                              if (step == fatal && (handle.empty() || ++met == 2))
+                                                  ::kill(getpid(), SIGKILL);
+                                          },
+                                          {});
     if (!report) return fail(report.error().message);
     return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "transports/rabbitmq/rabbitmqprogram.h"
-#include "transports/rabbitmq/rabbitmqserver.h"
 #include "transports/rabbitmq/firehoseswitch.h"
 #include "transports/rabbitmq/managementclient.h"
+#include "transports/rabbitmq/rabbitmqprogram.h"
+#include "transports/rabbitmq/rabbitmqserver.h"
 #include "transports/rabbitmq/rabbitmqsource.h"
 #include "transports/sourcerecording.h"
 
@@ -66,8 +66,8 @@ private slots:
         if (!RabbitMqServer::isInstalled()) QSKIP("rabbitmq-server is not installed");
         m_server = std::make_unique<RabbitMqServer>(RabbitMqServer::Management::On);
         QVERIFY(m_server->isRunning());
-        m_management = std::make_unique<ManagementClient>(
-            RabbitMqSettings::fromUrl(m_server->url()).value());
+        m_management =
+            std::make_unique<ManagementClient>(RabbitMqSettings::fromUrl(m_server->url()).value());
     }
 
     void everyStepOfAMessageIsSeen()
@@ -107,13 +107,15 @@ private slots:
         program.next();
         program.next();
         program.acknowledge(first);
-        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "ack* slowly consumer > slowly: 1"), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "ack* slowly consumer > slowly: 1"), 1,
+                                  patience);
         // Whatever comes behind: once the figures have shown this, they have shown that.
         program.makeQueue("other");
         program.consume("other", 10);
         program.publish("", "other", {"4", {}, {}, {}, {}});
         program.acknowledge(program.next().value());
-        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "ack* other consumer > other: 4"), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "ack* other consumer > other: 4"), 1,
+                                  patience);
         QCOMPARE(recording->steps(StepKind::Ack).size(), std::size_t(2));
     }
 
@@ -136,7 +138,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(
             recording->story(),
             (QStringList{"publish shop > retried: 1", "deliver retried > retried consumer: 1",
-                         "deliver retried > retried consumer (2): 1", "deliver retried > retried consumer (3): 1",
+                         "deliver retried > retried consumer (2): 1",
+                         "deliver retried > retried consumer (3): 1",
                          "ack* retried consumer > retried: 1"}),
             patience);
         QCOMPARE(recording->events().size(), std::size_t(1));
@@ -159,8 +162,8 @@ private slots:
         program.reject(program.next().value(), false);
         QTRY_COMPARE_WITH_TIMEOUT(
             recording->story(),
-            (QStringList{"publish boss > work: 1", "deliver work > boss: 1",
-                         "nack* boss > work: 1", "dead-letter work > dead: 1"}),
+            (QStringList{"publish boss > work: 1", "deliver work > boss: 1", "nack* boss > work: 1",
+                         "dead-letter work > dead: 1"}),
             patience);
         // And once only, when somebody takes it.
         QCOMPARE(program.drain("morgue").size(), std::size_t(1));
@@ -195,8 +198,7 @@ private slots:
         program.consume("alike", 10);
         program.acknowledge(program.next().value());
         program.acknowledge(program.next().value());
-        QTRY_COMPARE_WITH_TIMEOUT(recording->steps(StepKind::Ack).size(), std::size_t(2),
-                                  patience);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->steps(StepKind::Ack).size(), std::size_t(2), patience);
         QCOMPARE(recording->story().mid(0, 4),
                  (QStringList{"publish twins > alike: same", "publish twins > alike: same",
                               "deliver* alike > twins: same", "deliver alike > twins: same"}));
@@ -223,7 +225,7 @@ private slots:
         }
         const QStringList expected = {"publish shop > asked: 1", "deliver asked > shop: 1",
                                       "publish shop > asked: 2", "deliver asked > shop: 2",
-                                      "ack* shop > asked: 1", "ack* shop > asked: 2"};
+                                      "ack* shop > asked: 1",    "ack* shop > asked: 2"};
         QTRY_COMPARE_WITH_TIMEOUT(recording->story().size(), expected.size(), patience);
         QCOMPARE(recording->story(), expected);
         QVERIFY(recording->source().status().note.find("trace_on") == std::string::npos);
@@ -257,8 +259,7 @@ private slots:
     {
         QVERIFY(!isTraced());
         QVERIFY(!isNoted());
-        const std::string settings =
-            R"({"tracing":false,"description":"all of it","tags":"a,b"})";
+        const std::string settings = R"({"tracing":false,"description":"all of it","tags":"a,b"})";
         QVERIFY(m_management->put("/api/vhosts/%2F", settings).has_value());
         {
             auto one = firehose();
@@ -341,8 +342,7 @@ private slots:
         }
         QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "publish shop > survives: 1"), 1, patience);
         m_server->kill();
-        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().state == SourceState::Lost,
-                                 patience);
+        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().state == SourceState::Lost, patience);
         m_server->restart();
         QVERIFY(m_server->isRunning());
         recording->source().retryNow();
@@ -352,12 +352,11 @@ private slots:
         program.consume("survives");
         program.acknowledge(program.next().value());
         // A server that did not end well says of all that it finds that it may be delivered again.
-        QTRY_COMPARE_WITH_TIMEOUT(
-            recording->story(),
-            (QStringList{"publish shop > survives: 1",
-                         "deliver survives > survives consumer (2): 1",
-                         "ack* survives consumer > survives: 1"}),
-            patience);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->story(),
+                                  (QStringList{"publish shop > survives: 1",
+                                               "deliver survives > survives consumer (2): 1",
+                                               "ack* survives consumer > survives: 1"}),
+                                  patience);
         QCOMPARE(recording->source().status().gaps, std::uint64_t(1));
         QVERIFY(recording->steps(StepKind::Ack).front().event
                 == recording->steps(StepKind::Deliver).front().event);

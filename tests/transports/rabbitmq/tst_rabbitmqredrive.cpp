@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -61,7 +60,8 @@ private:
     void killMessages(int count)
     {
         for (int i = 1; i <= count; ++i)
-            m_program->publish("jobs", "job.new", {std::to_string(i), {{"n", "1"}}, {}, {}, "boss"});
+            m_program->publish("jobs", "job.new",
+                               {std::to_string(i), {{"n", "1"}}, {}, {}, "boss"});
         m_program->settle();
         QTRY_COMPARE_WITH_TIMEOUT(m_program->count("work").value(), std::uint64_t(count), patience);
         {
@@ -138,8 +138,10 @@ private slots:
         QTest::addColumn<QString>("options");
         QTest::addColumn<QString>("origin");
         QTest::addColumn<int>("heard");
-        QTest::newRow("through the exchange") << "" << "jobs via job.new" << 2;
-        QTest::newRow("straight to the queue") << "&redrive=queue" << "work" << 0;
+        QTest::newRow("through the exchange") << ""
+                                              << "jobs via job.new" << 2;
+        QTest::newRow("straight to the queue") << "&redrive=queue"
+                                               << "work" << 0;
     }
     void chosenOnesGoBackToWhereTheyCameFrom()
     {
@@ -153,19 +155,19 @@ private slots:
         const auto letters = listed(*queue);
         QCOMPARE(letters[0].origin, origin.toStdString());
         std::vector<std::string> steps;
-        const auto report = queue->redrive(
-            {letters[1].handle, letters[3].handle},
-            [&](std::string_view step, const std::string &handle) {
-                if (handle == letters[1].handle || handle.empty()) steps.emplace_back(step);
-            },
-            {});
+        const auto report = queue->redrive({letters[1].handle, letters[3].handle},
+                                           [&](std::string_view step, const std::string &handle) {
+                                               if (handle == letters[1].handle || handle.empty())
+                                                   steps.emplace_back(step);
+                                           },
+                                           {});
         QVERIFY2(report.has_value(), report ? "" : report.error().message.c_str());
         QCOMPARE(report->redriven, std::uint64_t(2));
         QCOMPARE(report->kept, std::uint64_t(0));
         QVERIFY(report->reasons.empty());
-        QVERIFY((steps
-                 == std::vector<std::string>{"take", "publish", "confirm", "acknowledge",
-                                             "give back"}));
+        QVERIFY((
+            steps
+            == std::vector<std::string>{"take", "publish", "confirm", "acknowledge", "give back"}));
         QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(2), patience);
         const auto back = m_program->drain("work");
         QCOMPARE(back.size(), std::size_t(2));
@@ -279,47 +281,6 @@ private slots:
         QVERIFY(child.waitForFinished(patience));
         QVERIFY2(child.exitStatus() == QProcess::CrashExit, child.readAllStandardError());
         expectNoneLost(3);
-    }
-
-    void theServerBeingKilledLosesNone()
-    {
-        // What is lost must not be lost by the server: a queue that writes before it answers.
-        m_program->makeQueue("safe", {}, "quorum");
-        m_program->makeExchange("safety", "fanout");
-        m_program->bind("safe", "safety", "");
-        m_program->makeQueue("risky", "safety");
-        for (const auto *body : {"1", "2", "3"})
-            m_program->publish("", "risky", {body, {}, {}, {}, {}});
-        m_program->consume("risky");
-        for (int i = 0; i < 3; ++i)
-            m_program->reject(m_program->next().value(), false);
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("safe").value(), std::uint64_t(3), patience);
-        auto queue = deadLetters("&queue=safe");
-        const auto handles = handlesOf(listed(*queue));
-        QCOMPARE(handles.size(), std::size_t(3));
-        int met = 0;
-        const auto report = queue->redrive(
-            handles,
-            [&](std::string_view step, const std::string &) {
-                if (step == "confirm" && ++met == 2) m_server->kill();
-            },
-            {});
-        QVERIFY(!report.has_value());
-        m_program.reset();
-        m_server->restart();
-        QVERIFY(m_server->isRunning());
-        m_program = std::make_unique<RabbitMqProgram>(*m_server);
-        QTRY_VERIFY_WITH_TIMEOUT(m_program->count("safe").value_or(0) > 0, patience);
-        // The first was confirmed, the third never taken out; the second is in either or both.
-        std::set<std::string> found;
-        QTRY_VERIFY_WITH_TIMEOUT(
-            [&] {
-                for (const auto *name : {"safe", "risky"})
-                    for (const auto &message : m_program->drain(name))
-                        found.insert(message.body);
-                return found.size() == 3;
-            }(),
-            patience);
     }
 };
 

@@ -107,7 +107,8 @@ private slots:
         QVERIFY(ledger.find(1).number != 0);
         MessageLedger large;
         for (int i = 0; i < 3; ++i)
-            large.add(std::uint64_t(i), eventOf(std::string(MessageLedger::mostBytes / 2, 'x')), {});
+            large.add(std::uint64_t(i), eventOf(std::string(MessageLedger::mostBytes / 2, 'x')),
+                      {});
         QCOMPARE(large.find(0).number, std::uint64_t(0));
         QVERIFY(large.find(2).number != 0);
     }
@@ -211,13 +212,20 @@ private slots:
     {
         QTest::addColumn<QString>("url");
         QTest::addColumn<QString>("said");
-        QTest::newRow("nothing to read") << "amqp://rabbit/" << "Name an exchange";
-        QTest::newRow("several hosts") << "amqp://a:1,b:2/?exchange=x" << "one server";
-        QTest::newRow("certificates without TLS") << "amqp://a/?exchange=x&ca=f" << "amqps://";
-        QTest::newRow("half a certificate") << "amqps://a/?exchange=x&certificate=f" << "private-key";
-        QTest::newRow("unknown option") << "amqp://a/?exchnage=x" << "exchnage";
-        QTest::newRow("no choice") << "amqp://a/?firehose=maybe" << "yes|no";
-        QTest::newRow("no place") << "amqp://a/?exchange=x&type=kind" << "header:NAME";
+        QTest::newRow("nothing to read") << "amqp://rabbit/"
+                                         << "Name an exchange";
+        QTest::newRow("several hosts") << "amqp://a:1,b:2/?exchange=x"
+                                       << "one server";
+        QTest::newRow("certificates without TLS") << "amqp://a/?exchange=x&ca=f"
+                                                  << "amqps://";
+        QTest::newRow("half a certificate") << "amqps://a/?exchange=x&certificate=f"
+                                            << "private-key";
+        QTest::newRow("unknown option") << "amqp://a/?exchnage=x"
+                                        << "exchnage";
+        QTest::newRow("no choice") << "amqp://a/?firehose=maybe"
+                                   << "yes|no";
+        QTest::newRow("no place") << "amqp://a/?exchange=x&type=kind"
+                                  << "header:NAME";
     }
     void whatMakesNoSenseIsRefused()
     {

@@ -66,16 +66,21 @@ private slots:
         QTest::addColumn<QStringList>("keys");
         QTest::addColumn<QStringList>("seen");
         const QStringList keys = {"order.placed", "order.paid.late", "stock.low"};
-        QTest::newRow("topic") << "topic" << "" << keys << keys;
+        QTest::newRow("topic") << "topic"
+                               << "" << keys << keys;
         QTest::newRow("topic, a pattern")
-            << "topic" << "&pattern=order.%23" << keys
-            << QStringList{"order.placed", "order.paid.late"};
+            << "topic"
+            << "&pattern=order.%23" << keys << QStringList{"order.placed", "order.paid.late"};
         QTest::newRow("topic, patterns that overlap")
-            << "topic" << "&pattern=order.*,*.placed" << keys << QStringList{"order.placed"};
-        QTest::newRow("direct") << "direct" << "&pattern=stock.low&pattern=order.placed" << keys
+            << "topic"
+            << "&pattern=order.*,*.placed" << keys << QStringList{"order.placed"};
+        QTest::newRow("direct") << "direct"
+                                << "&pattern=stock.low&pattern=order.placed" << keys
                                 << QStringList{"order.placed", "stock.low"};
-        QTest::newRow("fanout") << "fanout" << "" << keys << keys;
-        QTest::newRow("headers") << "headers" << "" << keys << keys;
+        QTest::newRow("fanout") << "fanout"
+                                << "" << keys << keys;
+        QTest::newRow("headers") << "headers"
+                                 << "" << keys << keys;
     }
     void everyKindOfExchangeIsRead()
     {
@@ -87,12 +92,13 @@ private slots:
         std::erase(exchange, ','); // which stands between exchanges
         RabbitMqProgram program(*m_server);
         program.makeExchange(exchange, type.toStdString());
-        auto recording = this->recording("?exchange=" + percentEncoded(exchange) + options.toStdString());
+        auto recording =
+            this->recording("?exchange=" + percentEncoded(exchange) + options.toStdString());
         for (const auto &key : keys)
-            program.publish(exchange, key.toStdString(), {key.toStdString(), {{"n", "1"}}, {}, {}, {}});
+            program.publish(exchange, key.toStdString(),
+                            {key.toStdString(), {{"n", "1"}}, {}, {}, {}});
         program.settle();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(seen.size()),
-                                  patience);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(seen.size()), patience);
         Texts expected;
         for (const auto &key : seen)
             expected.push_back(key.toStdString());
@@ -104,8 +110,9 @@ private slots:
         RabbitMqProgram program(*m_server);
         program.makeExchange("shop", "topic");
         auto recording = this->recording("?exchange=shop");
-        program.publish("shop", "order.placed",
-                        {R"({"total":7})", {{"tenant", "a"}}, "application/json", "m-1", "checkout"});
+        program.publish(
+            "shop", "order.placed",
+            {R"({"total":7})", {{"tenant", "a"}}, "application/json", "m-1", "checkout"});
         program.publish("shop", "k",
                         {"{}",
                          {{"cloudEvents:specversion", "1.0"},
@@ -113,11 +120,16 @@ private slots:
                           {"cloudEvents:type", "order.paid"},
                           {"cloudEvents:source", "/payments"},
                           {"cloudEvents:subject", "order-7"}},
-                         "application/json", {}, {}});
+                         "application/json",
+                         {},
+                         {}});
         program.publish("shop", "x", {"plain", {}, {}, {}, {}});
         program.publish("shop", "s",
                         {R"({"specversion":"1.0","id":"ce-2","type":"order.sent","source":"/s"})",
-                         {}, "application/cloudevents+json", {}, {}});
+                         {},
+                         "application/cloudevents+json",
+                         {},
+                         {}});
         QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(4), patience);
         const auto events = recording->events();
         QCOMPARE(events[0].type, "order.placed");
@@ -136,8 +148,7 @@ private slots:
         QCOMPARE(arrows[0], R"(publish checkout > shop: {"total":7})");
         QCOMPARE(arrows[1], "publish /payments > shop: {}");
         QCOMPARE(arrows[2], "publish shop producer > shop: plain");
-        QVERIFY(recording->log()->participants().role(
-                    recording->log()->participants().find("shop"))
+        QVERIFY(recording->log()->participants().role(recording->log()->participants().find("shop"))
                 == Role::Channel);
     }
 
@@ -158,7 +169,8 @@ private slots:
         program.reject(program.next().value(), false);
         QTRY_COMPARE_WITH_TIMEOUT(recording->steps().size(), std::size_t(4), patience);
         const QStringList expected = {"publish boss > work: 1", "dead-letter worker > graveyard: 1",
-                                "publish boss > work: 2", "dead-letter worker > graveyard: 2"};
+                                      "publish boss > work: 2",
+                                      "dead-letter worker > graveyard: 2"};
         QCOMPARE(recording->story(), expected);
         const auto steps = recording->steps();
         QVERIFY(steps[1].event == steps[0].event);
@@ -173,13 +185,13 @@ private slots:
         QTest::addColumn<QString>("said");
         const auto at = QStringLiteral("127.0.0.1:%1").arg(m_server->port());
         QTest::newRow("no such exchange")
-            << QStringLiteral("amqp://%1/?exchange=nowhere").arg(at)
-            << "no exchange 'nowhere'";
+            << QStringLiteral("amqp://%1/?exchange=nowhere").arg(at) << "no exchange 'nowhere'";
         QTest::newRow("wrong password")
             << QStringLiteral("amqp://guest:wrong@%1/?exchange=amq.topic").arg(at) << "refused";
         QTest::newRow("no such virtual host")
             << QStringLiteral("amqp://%1/nowhere?exchange=amq.topic").arg(at) << "nowhere";
-        QTest::newRow("nobody there") << "amqp://127.0.0.1:1/?exchange=a" << "Cannot connect";
+        QTest::newRow("nobody there") << "amqp://127.0.0.1:1/?exchange=a"
+                                      << "Cannot connect";
         QTest::newRow("no TLS there")
             << QStringLiteral("amqps://%1/?exchange=amq.topic").arg(at) << "Cannot connect";
     }
@@ -261,8 +273,7 @@ private slots:
         program->settle();
         QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(1000), patience);
         m_server->kill();
-        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().state == SourceState::Lost,
-                                 patience);
+        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().state == SourceState::Lost, patience);
         m_server->restart();
         QVERIFY(m_server->isRunning());
         recording->source().retryNow();

@@ -98,11 +98,21 @@ private slots:
         QTest::addColumn<QString>("options");
         QTest::addColumn<QString>("type");
         QTest::addColumn<QString>("kept");
-        QTest::newRow("the type") << "?exchange=orders" << "order.placed" << "";
-        QTest::newRow("the one it was read with") << "?exchange=orders" << "Placed" << "order.placed";
-        QTest::newRow("the URL's") << "?exchange=orders&routing=order.placed" << "Placed" << "other";
-        QTest::newRow("the channel's exchange") << "?exchange={channel}" << "order.placed" << "";
-        QTest::newRow("straight to a queue") << "?routing=placed" << "Placed" << "";
+        QTest::newRow("the type") << "?exchange=orders"
+                                  << "order.placed"
+                                  << "";
+        QTest::newRow("the one it was read with") << "?exchange=orders"
+                                                  << "Placed"
+                                                  << "order.placed";
+        QTest::newRow("the URL's") << "?exchange=orders&routing=order.placed"
+                                   << "Placed"
+                                   << "other";
+        QTest::newRow("the channel's exchange") << "?exchange={channel}"
+                                                << "order.placed"
+                                                << "";
+        QTest::newRow("straight to a queue") << "?routing=placed"
+                                             << "Placed"
+                                             << "";
     }
     void theRoutingKeyIsChosen()
     {
@@ -158,7 +168,8 @@ private slots:
         constexpr int count = 20'000;
         auto target = connected("?exchange=orders");
         for (int i = 0; i < count; ++i)
-            QVERIFY(target->publish(eventOf(std::to_string(i), "order.placed"), {}, {}).has_value());
+            QVERIFY(
+                target->publish(eventOf(std::to_string(i), "order.placed"), {}, {}).has_value());
         QVERIFY(target->flush({}).has_value());
         QCOMPARE(target->confirmed(), std::uint64_t(count));
         std::set<std::string> ids;
