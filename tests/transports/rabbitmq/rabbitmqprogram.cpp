@@ -32,6 +32,9 @@ RabbitMqProgram::RabbitMqProgram(const RabbitMqServer &server, const std::string
     auto opened = AmqpConnection::open(settingsOf(server), name);
     if (!opened) qFatal("%s", opened.error().message.c_str());
     m_connection = std::move(*opened);
+    // An answer comes behind everything that was published before, however much that is.
+    constexpr timeval longest{patience.count(), 0};
+    amqp_set_rpc_timeout(m_connection->state(), &longest);
     expect(m_connection->openChannel(channel));
     expect(m_connection->openChannel(askingChannel));
 }
