@@ -67,9 +67,8 @@ public:
     {
         std::unique_lock lock(m_till.mutex);
         const auto number = m_till.taken.size();
-        m_till.changed.wait(lock, stop, [&] {
-            return !m_till.holdFrom || number < *m_till.holdFrom;
-        });
+        m_till.changed.wait(lock, stop,
+                            [&] { return !m_till.holdFrom || number < *m_till.holdFrom; });
         if (stop.stop_requested()) return {};
         if (m_till.failAt == number) return failure("The till is full.");
         m_till.taken.push_back({event, std::string(channel)});
@@ -143,10 +142,9 @@ private slots:
             QCOMPARE(event.id, std::to_string(i));
             QCOMPARE(event.data, "{\"id\":\"" + event.id + "\"}");
             QCOMPARE(receipts[i].channel, i % 2 == 0 ? "orders" : "payments");
-            QCOMPARE(event.extensions,
-                     (std::vector<Extension>{
-                         {"tenant", "\"a\""},
-                         {std::string(replayedAttribute), "\"shop.playhead\""}}));
+            QCOMPARE(event.extensions, (std::vector<Extension>{
+                                           {"tenant", "\"a\""},
+                                           {std::string(replayedAttribute), "\"shop.playhead\""}}));
         }
     }
 
