@@ -182,6 +182,7 @@ public:
     Walk(std::string_view request, std::size_t limit)
         : m_in(reinterpret_cast<const std::uint8_t *>(request.data()),
                static_cast<int>(request.size())),
+          m_size(static_cast<int>(request.size())),
           m_limit(limit),
           m_writer(m_out)
     {}
@@ -224,7 +225,7 @@ private:
     {
         const auto at = m_in.CurrentPosition();
         int size = 0;
-        if (!m_in.ReadVarintSizeAsInt(&size) || size > m_in.BytesUntilTotalBytesLimit()) {
+        if (!m_in.ReadVarintSizeAsInt(&size) || size > m_size - m_in.CurrentPosition()) {
             fail(at, fmt::format("{} is cut off", what));
             return;
         }
@@ -300,6 +301,7 @@ private:
     }
 
     CodedInputStream m_in;
+    int m_size;
     std::size_t m_limit;
     std::string m_out;
     Writer m_writer;
