@@ -96,6 +96,16 @@ struct DiagramScene
         QString label;
     };
 
+    /// A live source was lost, or is back: a band across all lanes.
+    struct SourceGap
+    {
+        double y = 0;
+        double height = 0;
+        bool lost = false;
+        bool dimmed = false;
+        QString label; ///< empty: no room for one
+    };
+
     /// Zoomed out: how much went between two neighbouring lanes in some rows.
     struct Density
     {
@@ -138,6 +148,15 @@ struct DiagramScene
         bool inferred = false;
     };
 
+    /// A line between two rows, where a branch puts events that the log does not have there.
+    struct Addition
+    {
+        double y = 0;
+        BranchMark mark = BranchMark::Added; ///< of the first of them
+        QString label;                       ///< empty: no room for one
+        QString tip;                         ///< the edits, a line each
+    };
+
     std::vector<Lifeline> lifelines;
     std::vector<Row> rows; ///< from top to bottom; zoomed out: only those that have a label
     std::vector<Arrow> arrows;
@@ -145,11 +164,13 @@ struct DiagramScene
     std::vector<Span> spans;
     std::vector<Mark> marks;
     std::vector<Gap> gaps;
+    std::vector<SourceGap> sourceGaps;
     std::vector<Density> densities;
     std::vector<Failure> failures;
     std::vector<Standing> standings;
     std::vector<Lit> lit;
     std::vector<Tick> ticks;
+    std::vector<Addition> additions; ///< from top to bottom
 
     bool isDensity = false;
     double playheadY = -1;   ///< of the line below the playhead's row; negative: not in view

@@ -5,6 +5,7 @@
 #include "diagram/diagramscale.h"
 #include "diagram/lanes.h"
 #include "diagram/litrows.h"
+#include "diagram/sourcegaps.h"
 #include "diagram/standingwatch.h"
 #include "latestjob.h"
 #include "theme.h"
@@ -84,6 +85,7 @@ private:
     void placePill();
     void updateLit();
     QString tipFor(std::uint64_t row, const QPointF &at) const;
+    QString additionTip(double y) const;
     QString densityTip(std::uint64_t row) const;
     [[nodiscard]] std::int64_t playheadRow() const;
 
@@ -91,6 +93,7 @@ private:
     const Theme &m_theme;
     Lanes m_lanes;
     LanePlan m_plan;
+    SourceGaps m_sourceGaps;
     DiagramScale m_scale;
     double m_scrollX = 0;
     Duration m_typicalGap = 0;
