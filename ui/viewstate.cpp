@@ -36,7 +36,7 @@ void ViewState::setLog(LogPtr log)
     m_observer = ParticipantId();
     m_observerIdempotent = false;
     m_litPath.clear();
-    m_branchMarks.clear();
+    m_branchMarks = {};
     emit logChanged();
     emit filterChanged(m_filter);
     emit visibilityChanged();

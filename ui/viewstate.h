@@ -119,7 +119,7 @@ public:
     /// most one a position. Empty: no path is lit.
     [[nodiscard]] const QVector<LitStep> &litPath() const { return m_litPath; }
 
-    /// The events that the branch at hand makes something else of; the diagram shows which.
+    /// What the branch at hand makes different; the diagram shows it.
     [[nodiscard]] const BranchMarks &branchMarks() const { return m_branchMarks; }
 
 public slots:

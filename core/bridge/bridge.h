@@ -3,7 +3,7 @@
 
 #include "bridge/bridgeroute.h"
 #include "model/timestamp.h"
-#include "scenarios/scenariorunner.h"
+#include "scenarios/livescenario.h"
 #include "transports/transport.h"
 
 #include <cstdint>

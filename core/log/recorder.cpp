@@ -59,7 +59,8 @@ public:
     std::size_t queued = 0;   // steps
     std::vector<Batch> spares;
     Counters counters;
-    std::uint64_t flushWanted = 0; // everything up to this count
+    std::uint64_t flushWanted = 0;   // everything up to this count
+    std::uint64_t visibleWanted = 0; // the same
     bool resting = false;
     bool ending = false;
     bool ended = false;
@@ -116,6 +117,8 @@ void Recorder::Private::record(std::vector<TapStep> &steps)
         {
             const std::lock_guard lock(mutex);
             counters.recorded += count;
+            if (visibleWanted > 0) progress.notify_all();
+            if (visibleWanted <= counters.recorded) visibleWanted = 0;
         }
         if (Clock::now() - oldestUnflushed >= flushAfter) flushWriter();
     }
@@ -133,7 +136,8 @@ void Recorder::Private::run()
             std::unique_lock lock(mutex);
             recycle(batches);
             const auto called = [this] {
-                return ending || flushWanted > counters.durable || queued >= wakeAtSteps;
+                return ending || flushWanted > counters.durable || queued >= wakeAtSteps
+                       || (visibleWanted > 0 && queued > 0);
             };
             if (hasUnflushed || !queue.empty() || Clock::now() - lastSteps < restAfter) {
                 wake.wait_for(lock, gatherFor, called);
@@ -221,6 +225,16 @@ Recorder::Counters Recorder::counters() const
 {
     const std::lock_guard lock(d->mutex);
     return d->counters;
+}
+
+void Recorder::waitUntilVisible()
+{
+    std::unique_lock lock(d->mutex);
+    const auto wanted = d->counters.received;
+    if (d->counters.recorded >= wanted) return;
+    d->visibleWanted = std::max(d->visibleWanted, wanted);
+    d->wake.notify_one();
+    d->progress.wait(lock, [&] { return d->counters.recorded >= wanted; });
 }
 
 Result<void> Recorder::flush()

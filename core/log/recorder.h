@@ -41,6 +41,10 @@ public:
     };
     [[nodiscard]] Counters counters() const;
 
+    /// Waits until everything submitted before this call is visible: not for the disk, but for the
+    /// recorder's thread, two changes of threads or about 100 us. Any thread.
+    void waitUntilVisible();
+
     /// Waits until everything submitted before this call is visible and durable. Any thread.
     Result<void> flush();
 

@@ -67,6 +67,12 @@ void EventChange::setText(std::string text)
     encoding = DataEncoding::Text;
 }
 
+void EventChange::setNoData()
+{
+    data.emplace();
+    encoding = DataEncoding::None;
+}
+
 bool EventChange::isEmpty() const
 {
     return changedNames(*this).empty();

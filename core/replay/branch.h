@@ -27,13 +27,15 @@ struct EventChange
     std::optional<std::string> correlation;
     std::optional<std::string> causation;
     std::optional<Timestamp> time;
-    /// `encoding` says how to read it: JSON or text. Set through setJson() and setText().
+    /// All of the data, as `encoding` says: JSON, text, or none at all. Set through setJson(),
+    /// setText() and setNoData().
     std::optional<std::string> data;
     DataEncoding encoding = DataEncoding::Json;    ///< with `data` only
     std::map<std::string, std::string> extensions; ///< set or replaced: JSON text by name
 
     void setJson(const Json &value);
     void setText(std::string text);
+    void setNoData(); ///< takes the data away
 
     [[nodiscard]] bool isEmpty() const;
     void applyTo(Event &event) const;
@@ -105,7 +107,7 @@ public:
 
     /// `{"name", "note", "edits": [{"kind", "position", "before" or "after", "event"}]}`, kinds
     /// being `skip`, `edit`, `insert`, `duplicate`, `move`, and an event's members those of
-    /// EventChange, with `data` for JSON and `text` for text.
+    /// EventChange, with `data` for JSON, `text` for text and `"noData": true` for none.
     [[nodiscard]] Json toJson() const;
     /// Fails saying which edit is wrong and why. Members that are not known are refused: a
     /// misspelt one would silently do nothing.

@@ -37,7 +37,9 @@ Json eventToJson(const EventChange &change)
     for (const auto &[name, member] : textMembers)
         if (const auto &value = change.*member) json[name] = *value;
     if (change.time) json["time"] = formatTimestamp(*change.time);
-    if (change.data) {
+    if (change.data && change.encoding == DataEncoding::None) {
+        json["noData"] = true;
+    } else if (change.data) {
         auto value = change.encoding == DataEncoding::Json
                          ? Json::parse(*change.data, nullptr, false)
                          : Json(Json::value_t::discarded);
@@ -72,6 +74,8 @@ Result<EventChange> eventFromJson(const Json &json)
             change.setJson(value);
         } else if (name == "text") {
             change.setText(value.get<std::string>());
+        } else if (name == "noData" && value == Json(true)) {
+            change.setNoData();
         } else if (name == "extensions" && value.is_object()) {
             for (const auto &[extension, content] : value.items())
                 change.extensions.emplace(extension, content.dump());
@@ -79,8 +83,8 @@ Result<EventChange> eventFromJson(const Json &json)
             return failure(fmt::format("'{}' is no attribute of an event that can be set", name));
         }
     }
-    if (json.contains("data") && json.contains("text"))
-        return failure("its event has both 'data' and 'text'");
+    if (json.contains("data") + json.contains("text") + json.contains("noData") > 1)
+        return failure("its event has more than one of 'data', 'text' and 'noData'");
     return change;
 }
 

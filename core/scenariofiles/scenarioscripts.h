@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "scenarios/scenariorunner.h"
+#include "scenarios/livescenario.h"
 #include "script/handlerscripts.h"
 
 #include <deque>

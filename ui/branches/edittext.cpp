@@ -9,6 +9,10 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <map>
+#include <utility>
+#include <vector>
+
 namespace playhead {
 namespace {
 
@@ -20,9 +24,14 @@ QString tr(const char *text)
     return QCoreApplication::translate("playhead::EditText", text);
 }
 
+bool isIn(const Log &log, Position position)
+{
+    return position.isValid() && position <= log.watermark();
+}
+
 QString eventText(const Log &log, Position position)
 {
-    if (position.isValid() && position <= log.watermark()) return stepTitle(log, position);
+    if (isIn(log, position)) return stepTitle(log, position);
     return QLatin1Char('#') + exactNumber(position.value());
 }
 
@@ -79,6 +88,38 @@ QStringList attributeChanges(const Event &event, const EventChange &change)
     return parts;
 }
 
+/// Where the branch puts events. Of two moves of an event the later one holds.
+std::vector<BranchAddition> additionsOf(const Log &log, const Branch &branch,
+                                        const BranchMarks &marks)
+{
+    using Kind = BranchEdit::Kind;
+    std::map<EventNumber, const BranchEdit *> moves;
+    for (const auto &edit : branch.edits())
+        if (edit.kind == Kind::Move && isIn(log, edit.position))
+            moves[log.at(edit.position).event] = &edit;
+    std::vector<BranchAddition> additions;
+    for (const auto &edit : branch.edits()) {
+        if (edit.kind == Kind::Skip || edit.kind == Kind::Edit || !isIn(log, edit.target)) continue;
+        BranchAddition addition;
+        addition.at = edit.target;
+        addition.isBefore = edit.side == BranchEdit::Side::Before;
+        addition.tip = editText(log, edit).text;
+        if (edit.kind == Kind::Insert) {
+            addition.label = toText(edit.event.type.value_or(""));
+        } else {
+            if (!isIn(log, edit.position)) continue;
+            const auto step = log.at(edit.position);
+            addition.label = toText(log.name(step.type));
+            if (edit.kind == Kind::Move) {
+                addition.mark = marks.events.at(step.event);
+                if (addition.mark != BranchMark::Moved || moves[step.event] != &edit) continue;
+            }
+        }
+        additions.push_back(std::move(addition));
+    }
+    return additions;
+}
+
 } // namespace
 
 QString pathText(const std::string &pointer)
@@ -104,7 +145,7 @@ QString patchText(const Json &before, const Json &patch)
 QString changeDetails(const Log &log, const BranchEdit &edit)
 {
     if (edit.kind != BranchEdit::Kind::Edit) return {};
-    if (!edit.position.isValid() || edit.position > log.watermark()) return {};
+    if (!isIn(log, edit.position)) return {};
     const auto event = log.event(log.at(edit.position).event);
     if (!event) return toText(event.error().message);
     auto parts = attributeChanges(*event, edit.event);
@@ -146,13 +187,14 @@ BranchMarks branchMarks(const Log &log, const Branch &branch)
     BranchMarks marks;
     const auto mark = [&](BranchEdit::Kind kind, BranchMark what) {
         for (const auto &edit : branch.edits())
-            if (edit.kind == kind && edit.position.isValid() && edit.position <= log.watermark())
-                marks[log.at(edit.position).event] = what;
+            if (edit.kind == kind && isIn(log, edit.position))
+                marks.events[log.at(edit.position).event] = what;
     };
     // An event that is skipped is gone, whatever else is said of it.
     mark(BranchEdit::Kind::Edit, BranchMark::Changed);
     mark(BranchEdit::Kind::Move, BranchMark::Moved);
     mark(BranchEdit::Kind::Skip, BranchMark::Skipped);
+    marks.additions = additionsOf(log, branch, marks);
     return marks;
 }
 

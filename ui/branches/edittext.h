@@ -35,8 +35,8 @@ struct EditText
 /// `payment.lines.0` of the JSON pointer `/payment/lines/0`.
 [[nodiscard]] QString pathText(const std::string &pointer);
 
-/// The events that a branch skips, edits or moves; what is not in the log is left out. Columns
-/// only.
+/// What a branch makes of events, and where it puts some; what is not in the log is left out.
+/// Columns only.
 [[nodiscard]] BranchMarks branchMarks(const Log &log, const Branch &branch);
 
 /// Where a click on an edit leads.

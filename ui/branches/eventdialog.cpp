@@ -179,10 +179,6 @@ QString EventDialog::problem() const
     if (!parseTimestamp(m_time.value->text().trimmed().toStdString()))
         return tr("The time is written like 2026-11-24T12:04:31.882Z");
     if (m_data->mistake()) return m_data->mistake()->message;
-    const bool empty = m_data->toPlainText().trimmed().isEmpty();
-    const bool had = m_before.encoding == DataEncoding::Json
-                     || (m_before.encoding == DataEncoding::Text && isJson());
-    if (empty && had) return tr("Data can be changed, not taken away. Write null for nothing");
     return {};
 }
 
@@ -220,7 +216,10 @@ void EventDialog::takeData(EventChange &change) const
         return;
     }
     const auto value = Json::parse(text, nullptr, false);
-    if (value.is_discarded()) return; // empty
+    if (value.is_discarded()) { // empty: what is no JSON is not accepted
+        if (m_before.encoding != DataEncoding::None) change.setNoData();
+        return;
+    }
     if (m_before.encoding != DataEncoding::Json || value != eventData(m_before))
         change.setJson(value);
 }

@@ -28,25 +28,6 @@ QPen pen(const QColor &color, double width, Qt::PenStyle style = Qt::SolidLine)
     return result;
 }
 
-/// A level line as filled rectangles: crisp at any pixel ratio, and a tenth of the cost of a
-/// stroke.
-void paintLevelLine(QPainter &painter, double from, double to, double y, double width, bool dashed,
-                    const QColor &color)
-{
-    const double top = y - width / 2;
-    if (!dashed) {
-        painter.fillRect(QRectF(std::min(from, to), top, std::abs(to - from), width), color);
-        return;
-    }
-    const double direction = to > from ? 1 : -1;
-    const double length = std::abs(to - from);
-    for (double at = 0; at < length; at += dash + dashGap) {
-        const double filled = std::min(dash, length - at);
-        const double left = from + direction * at - (direction < 0 ? filled : 0);
-        painter.fillRect(QRectF(left, top, filled, width), color);
-    }
-}
-
 Kind headOf(const DiagramScene::Arrow &arrow)
 {
     switch (arrow.kind) {
@@ -77,21 +58,44 @@ double lineWidth(StepKind kind)
     return isOrigin(kind) ? 2.0 : 1.3;
 }
 
-/// What a branch makes of the event has the colour of such an edit.
 ColorRole labelRoleOf(const DiagramScene::Arrow &arrow)
 {
-    switch (arrow.mark) {
-    case BranchMark::None: break;
-    case BranchMark::Skipped: return ColorRole::Failure;
-    case BranchMark::Changed: return ColorRole::Warning;
-    case BranchMark::Moved: return ColorRole::Accent;
-    }
+    if (arrow.mark != BranchMark::None) return DiagramPainter::roleOf(arrow.mark);
     if (arrow.failed) return ColorRole::Failure;
     return arrow.kind == StepKind::Ack || arrow.kind == StepKind::Reply ? ColorRole::MutedText
                                                                         : ColorRole::Text;
 }
 
 } // namespace
+
+void DiagramPainter::paintLevelLine(QPainter &painter, double from, double to, double y,
+                                    double width, bool dashed, const QColor &color)
+{
+    const double top = y - width / 2;
+    if (!dashed) {
+        painter.fillRect(QRectF(std::min(from, to), top, std::abs(to - from), width), color);
+        return;
+    }
+    const double direction = to > from ? 1 : -1;
+    const double length = std::abs(to - from);
+    for (double at = 0; at < length; at += dash + dashGap) {
+        const double filled = std::min(dash, length - at);
+        const double left = from + direction * at - (direction < 0 ? filled : 0);
+        painter.fillRect(QRectF(left, top, filled, width), color);
+    }
+}
+
+ColorRole DiagramPainter::roleOf(BranchMark mark)
+{
+    switch (mark) {
+    case BranchMark::None: break;
+    case BranchMark::Skipped: return ColorRole::Failure;
+    case BranchMark::Changed: return ColorRole::Warning;
+    case BranchMark::Moved: return ColorRole::Accent;
+    case BranchMark::Added: return ColorRole::Success;
+    }
+    return ColorRole::Text;
+}
 
 QColor DiagramPainter::arrowColor(const DiagramScene::Arrow &arrow) const
 {

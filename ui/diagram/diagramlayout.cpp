@@ -69,6 +69,7 @@ DiagramScene layoutDiagram(const DiagramInput &input, DensityCache &density)
     layoutPlayhead(input, scene);
     if (input.standings) layoutStandings(input, scene);
     if (input.lit) layoutLit(input, scene);
+    if (input.branch) layoutAdditions(input, scene);
     return scene;
 }
 

@@ -21,7 +21,7 @@ struct DiagramInput
     const LanePlan *lanes = nullptr;
     const RowMap *preview = nullptr;     ///< steps outside are dimmed; null: none
     const LitRows *lit = nullptr;        ///< rows outside are dimmed; null: no path is lit
-    const BranchMarks *branch = nullptr; ///< what a branch makes of events; null: there is none
+    const BranchMarks *branch = nullptr; ///< what a branch makes different; null: there is none
     const std::vector<ConsumerStanding> *standings = nullptr; ///< at the playhead; null: not known
     const Theme *theme = nullptr; ///< colours of participants, for the density
     DiagramScale scale;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DiagramPainter: what is marked beside the steps: where consumers stand, and the path that is lit.
+// DiagramPainter: what is marked beside the steps: where consumers stand, the path that is lit, and
+// where a branch puts events.
 #include "diagram/diagrampainter.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace playhead {
@@ -10,7 +12,7 @@ namespace {
 constexpr double barWidth = 3;
 constexpr double tickWidth = 7;
 constexpr double tickHeight = 2;
-constexpr double labelDistance = 8; ///< of a count from the mark at the edge
+constexpr double labelDistance = 8; ///< of a text from what it belongs to
 
 /// Filled, or hollow where it is inferred.
 void paintBar(QPainter &painter, const QRectF &rect, bool inferred, const QColor &color)
@@ -78,6 +80,28 @@ void DiagramPainter::paintStandings(QPainter &painter, const DiagramScene &scene
         const QPointF corner(std::round(middle.x() - size.width() / 2), std::round(top));
         painter.fillRect(QRectF(corner, size).adjusted(-2, 0, 2, 0), veil(corner.y()));
         painter.setPen(accent);
+        painter.drawStaticText(corner, laidOut);
+    }
+}
+
+void DiagramPainter::paintAdditions(QPainter &painter, const DiagramScene &scene,
+                                    const Frame &frame)
+{
+    for (const auto &addition : scene.additions) {
+        const auto color = m_theme.color(roleOf(addition.mark));
+        // Not half outside where it lies on the edge.
+        const double y = std::clamp(std::round(addition.y), 1.0, frame.size.height() - 1);
+        paintLevelLine(painter, frame.lanesLeft, frame.size.width(), y, 1, true, color);
+        if (addition.label.isEmpty()) continue;
+        const auto laidOut = m_texts.text(addition.label);
+        const auto size = laidOut.size();
+        const double lowest = frame.size.height() - size.height();
+        const QPointF corner(frame.lanesLeft + labelDistance,
+                             std::clamp(std::round(y - size.height() / 2), 0.0, lowest));
+        auto ground = veil(corner.y() + size.height() / 2);
+        ground.setAlpha(255);
+        painter.fillRect(QRectF(corner, size).adjusted(-4, 0, 4, 0), ground);
+        painter.setPen(color);
         painter.drawStaticText(corner, laidOut);
     }
 }

@@ -65,6 +65,7 @@ void DiagramPainter::paint(QPainter &painter, const DiagramScene &scene, const F
     paintGutter(painter, scene, frame);
     paintTicks(painter, scene, frame);
     paintPlayhead(painter, scene, frame);
+    paintAdditions(painter, scene, frame);
 }
 
 void DiagramPainter::paintRowShade(QPainter &painter, const DiagramScene &scene,

@@ -37,7 +37,13 @@ public:
         m_shapes.clear();
     }
 
+    /// The colour of an edit that makes this of an event.
+    [[nodiscard]] static ColorRole roleOf(BranchMark mark);
+
 private:
+    /// As filled rectangles: crisp at any pixel ratio, and a tenth of the cost of a stroke.
+    static void paintLevelLine(QPainter &painter, double from, double to, double y, double width,
+                               bool dashed, const QColor &color);
     void paintRowShade(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
     void paintLifelines(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
     void paintDensity(QPainter &painter, const DiagramScene &scene) const;
@@ -49,6 +55,7 @@ private:
     void paintLit(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
     void paintTicks(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
     void paintStandings(QPainter &painter, const DiagramScene &scene);
+    void paintAdditions(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintGaps(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintGutter(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintPlayhead(QPainter &painter, const DiagramScene &scene, const Frame &frame);

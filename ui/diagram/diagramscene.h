@@ -138,6 +138,15 @@ struct DiagramScene
         bool inferred = false;
     };
 
+    /// A line between two rows, where a branch puts events that the log does not have there.
+    struct Addition
+    {
+        double y = 0;
+        BranchMark mark = BranchMark::Added; ///< of the first of them
+        QString label;                       ///< empty: no room for one
+        QString tip;                         ///< the edits, a line each
+    };
+
     std::vector<Lifeline> lifelines;
     std::vector<Row> rows; ///< from top to bottom; zoomed out: only those that have a label
     std::vector<Arrow> arrows;
@@ -150,6 +159,7 @@ struct DiagramScene
     std::vector<Standing> standings;
     std::vector<Lit> lit;
     std::vector<Tick> ticks;
+    std::vector<Addition> additions; ///< from top to bottom
 
     bool isDensity = false;
     double playheadY = -1;   ///< of the line below the playhead's row; negative: not in view

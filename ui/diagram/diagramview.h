@@ -84,6 +84,7 @@ private:
     void placePill();
     void updateLit();
     QString tipFor(std::uint64_t row, const QPointF &at) const;
+    QString additionTip(double y) const;
     QString densityTip(std::uint64_t row) const;
     [[nodiscard]] std::int64_t playheadRow() const;
 

@@ -9,11 +9,13 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <cmath>
 
 namespace playhead {
 namespace {
 
 constexpr double standingReach = 9; ///< of the pointer at the mark of a consumer, pixels
+constexpr double additionReach = 6; ///< of the pointer at the line of an added event
 
 } // namespace
 
@@ -60,8 +62,19 @@ QString DiagramView::tipFor(std::uint64_t row, const QPointF &at) const
     if (mark != marks.end())
         if (const auto *standing = m_standings.of(mark->consumer))
             return standingTip(*log, *standing);
+    if (const auto tip = additionTip(at.y()); !tip.isEmpty()) return tip;
     if (m_scale.isDensity()) return densityTip(row);
     return stepTip(*log, m_rows->rows().positionAt(row));
+}
+
+/// Of the line that is near; empty: none is.
+QString DiagramView::additionTip(double y) const
+{
+    for (const auto &addition : m_canvas->scene().additions)
+        if (std::abs(addition.y - y) < additionReach)
+            return addition.tip + QLatin1Char('\n')
+                   + tr("In the branch only: the log stays as it is");
+    return {};
 }
 
 QString DiagramView::densityTip(std::uint64_t row) const

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// layoutDiagram(): what is marked beside the steps: where consumers stand, and the path that is
-// lit.
+// layoutDiagram(): what is marked beside the steps: where consumers stand, the path that is lit,
+// and where a branch puts events.
 #include "diagram/layoutrows.h"
 #include "numbertext.h"
 
@@ -39,6 +39,20 @@ std::optional<double> eventY(const DiagramInput &input, const DiagramScene &scen
     return *top + input.scale.rowHeight * (shown >= 0 ? arrowPlace(input) : 1);
 }
 
+/// The y between the rows where the branch puts an event; nothing: above the picture.
+std::optional<double> additionY(const DiagramInput &input, const DiagramScene &scene,
+                                const BranchAddition &addition)
+{
+    const auto &rows = *input.rows;
+    const auto shown = rows.rowShowing(*input.log, addition.at);
+    const auto row = shown >= 0 ? shown : rows.rowOf(*input.log, addition.at);
+    if (row < 0) return topOf(input, scene, 0);
+    const auto top = topOf(input, scene, static_cast<std::uint64_t>(row));
+    if (!top) return std::nullopt;
+    const bool isAbove = addition.isBefore && shown >= 0;
+    return *top + (isAbove ? 0 : input.scale.rowHeight);
+}
+
 } // namespace
 
 QString withSign(BranchMark mark, const QString &label)
@@ -48,6 +62,7 @@ QString withSign(BranchMark mark, const QString &label)
     case BranchMark::Skipped: return QStringLiteral("\u2212 ") + label;
     case BranchMark::Changed: return QStringLiteral("\u270e ") + label;
     case BranchMark::Moved: return QStringLiteral("\u21c5 ") + label;
+    case BranchMark::Added: return QStringLiteral("+ ") + label;
     }
     return label;
 }
@@ -75,6 +90,31 @@ void layoutStandings(const DiagramInput &input, DiagramScene &scene)
         }
         scene.standings.push_back(std::move(mark));
     }
+}
+
+void layoutAdditions(const DiagramInput &input, DiagramScene &scene)
+{
+    using Addition = DiagramScene::Addition;
+    auto &all = scene.additions;
+    for (const auto &addition : input.branch->additions) {
+        const auto y = additionY(input, scene, addition);
+        if (!y || *y < 0 || *y > input.scale.height) continue;
+        all.push_back({*y, addition.mark, withSign(addition.mark, addition.label), addition.tip});
+    }
+    std::ranges::stable_sort(all, {}, &Addition::y);
+    const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
+    std::size_t kept = 0; // what lies on one line becomes one
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!labelled) all[i].label.clear();
+        if (kept > 0 && all[i].y - all[kept - 1].y < thinnest) {
+            auto &line = all[kept - 1];
+            if (labelled) line.label += QStringLiteral("   ") + all[i].label;
+            line.tip += QLatin1Char('\n') + all[i].tip;
+        } else if (kept++ != i) {
+            all[kept - 1] = std::move(all[i]);
+        }
+    }
+    all.resize(kept);
 }
 
 void layoutLit(const DiagramInput &input, DiagramScene &scene)

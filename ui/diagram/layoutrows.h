@@ -25,6 +25,9 @@ void layoutDensity(const DiagramInput &input, DiagramScene &scene, DensityCache 
 /// Where each consumer stands: on its lifeline, at the event's row, or at an edge.
 void layoutStandings(const DiagramInput &input, DiagramScene &scene);
 
+/// Where the branch puts events, between the rows in view.
+void layoutAdditions(const DiagramInput &input, DiagramScene &scene);
+
 /// The rows in view of the path that is lit, and the places of all of them.
 void layoutLit(const DiagramInput &input, DiagramScene &scene);
 
@@ -32,8 +35,8 @@ void layoutLit(const DiagramInput &input, DiagramScene &scene);
 [[nodiscard]] inline BranchMark markOf(const DiagramInput &input, EventNumber event)
 {
     if (!input.branch) return BranchMark::None;
-    const auto found = input.branch->find(event);
-    return found == input.branch->end() ? BranchMark::None : found->second;
+    const auto found = input.branch->events.find(event);
+    return found == input.branch->events.end() ? BranchMark::None : found->second;
 }
 
 /// The signs of the edits of a branch, before the name of the event.

@@ -3,7 +3,7 @@
 
 #include "playground/consumerrow.h"
 #include "playground/handqueue.h"
-#include "scenarios/scenariorunner.h"
+#include "scenarios/livescenario.h"
 
 #include <QLabel>
 #include <QList>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/result.h"
-#include "scenarios/scenariorunner.h"
+#include "scenarios/livescenario.h"
 
 #include <QString>
 

@@ -195,7 +195,20 @@ void Session::setScenarioPaused(bool paused)
         m_scenario->pause();
     else
         m_scenario->resume();
+    if (paused) showArrived();
     emit scenarioChanged();
+}
+
+void Session::setScenarioBrake(ScenarioBrake brake)
+{
+    if (!m_scenario) return;
+    if (brake) {
+        brake = [recorder = m_recorder.get(), wanted = std::move(brake)](const auto &stop) {
+            recorder->waitUntilVisible();
+            return wanted(stop);
+        };
+    }
+    m_scenario->setBrake(std::move(brake));
 }
 
 void Session::stopScenario()
@@ -276,10 +289,16 @@ void Session::tick()
         if (m_sources.isEmpty()) m_frame.stop();
         return;
     }
-    const auto watermark = log->watermark();
+    showArrived();
+    checkRecorder();
+}
+
+/// What is in the log is shown, up to its end.
+void Session::showArrived()
+{
+    const auto watermark = m_state.log()->watermark();
     if (watermark != m_state.watermark()) m_state.setWatermark(watermark);
     if (m_state.isFollowing() && m_state.playhead() != watermark) m_state.movePlayhead(watermark);
-    checkRecorder();
 }
 
 /// What cannot be written ends the recording.

@@ -4,6 +4,7 @@
 #include "log/recorder.h"
 #include "scenariofiles/scenariofile.h"
 #include "scenariofiles/scenarioscripts.h"
+#include "scenarios/livescenario.h"
 #include "session/attachedsources.h"
 #include "session/logloader.h"
 #include "viewstate.h"
@@ -58,6 +59,9 @@ public:
     /// ended, or what the opened case keeps. Empty: no scenario did.
     [[nodiscard]] std::optional<ScenarioOrigin> origin() const;
     [[nodiscard]] bool isScenarioPaused() const { return m_scenario && m_scenario->isPaused(); }
+    /// Asks it of the running scenario, on its thread, when all steps so far are in the log; an
+    /// empty one: nothing more. See LiveScenario::setBrake().
+    void setScenarioBrake(ScenarioBrake brake);
     /// A recording goes on, or can go on: a source that is attached joins it.
     [[nodiscard]] bool isRecording() const { return m_recorder != nullptr; }
     /// Connects to a source in the background, and answers its id. Nothing that is open changes
@@ -133,6 +137,7 @@ private:
     void loaderFinished(const QString &error);
     void setLoading(bool loading);
     void tick();
+    void showArrived();
     void runInBackground(std::function<Result<void>()> work, std::function<void()> done);
 
     ViewState &m_state;

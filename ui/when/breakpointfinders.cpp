@@ -14,22 +14,34 @@ bool isSame(const WhenQuestion &left, const WhenQuestion &right)
 
 } // namespace
 
-void BreakpointFinders::want(const std::vector<Wanted> &wanted)
+void BreakpointFinders::want(const QList<Breakpoint> &list, const LogPtr &log,
+                             const ProjectionTable &projections, QStringList &errors)
 {
     std::vector<Finder> finders;
-    for (const auto &one : wanted) {
-        const auto known = std::ranges::find_if(m_finders, [&](const Finder &finder) {
-            return finder.finder && isSame(finder.wanted.question, one.question);
-        });
-        std::unique_ptr<WhenFinder> finder;
-        if (known != m_finders.end())
-            finder = std::move(known->finder);
-        else if (auto condition = Condition::parse(one.question.what.text.toStdString()))
-            finder = std::make_unique<WhenFinder>(one.question.state, std::move(*condition),
-                                                  one.question.what.mode);
-        finders.push_back({one, std::move(finder)});
+    errors.clear();
+    for (int i = 0; i < list.size(); ++i) {
+        errors << QString();
+        if (!list[i].isOn) continue;
+        auto question = whenQuestion(list[i].what, log, projections);
+        if (!question) {
+            errors[i] = QString::fromStdString(question.error().message);
+            continue;
+        }
+        auto finder = finderOf(*question);
+        finders.push_back({i, std::move(*question), std::move(finder)});
     }
     m_finders = std::move(finders);
+}
+
+std::unique_ptr<WhenFinder> BreakpointFinders::finderOf(const WhenQuestion &question)
+{
+    const auto known = std::ranges::find_if(m_finders, [&](const Finder &finder) {
+        return finder.finder && isSame(finder.question, question);
+    });
+    if (known != m_finders.end()) return std::move(known->finder);
+    auto condition = Condition::parse(question.what.text.toStdString());
+    if (!condition) return nullptr;
+    return std::make_unique<WhenFinder>(question.state, std::move(*condition), question.what.mode);
 }
 
 BreakpointStop BreakpointFinders::firstIn(const PositionRange &range, QStringList &errors,
@@ -37,17 +49,17 @@ BreakpointStop BreakpointFinders::firstIn(const PositionRange &range, QStringLis
 {
     BreakpointStop first{range, {}, -1};
     if (range.isEmpty()) return first;
-    for (const auto &[wanted, finder] : m_finders) {
+    for (const auto &[index, question, finder] : m_finders) {
         if (!finder) continue;
         // Behind a stop that is known already there is nothing to look for.
         const auto last = first.at.isValid() ? Position(first.at.value() - 1) : range.last;
         if (last < range.first) break;
         const auto found = finder->next(range.first, last, stop);
         if (!found) {
-            errors[wanted.index] = QString::fromStdString(found.error().message);
+            errors[index] = QString::fromStdString(found.error().message);
         } else if (found->isValid()) {
             first.at = *found;
-            first.index = wanted.index;
+            first.index = index;
         }
     }
     return first;

@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace playhead {
 namespace {
 
@@ -48,6 +50,11 @@ QString scopeText(const WhenCondition &what)
                                   : Breakpoints::tr("as %1 has it"))
                      .arg(what.observer);
     return parts.join(QStringLiteral(", "));
+}
+
+bool Breakpoints::anyOn() const
+{
+    return std::ranges::any_of(m_list, &Breakpoint::isOn);
 }
 
 void Breakpoints::add(const WhenCondition &what)

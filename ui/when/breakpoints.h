@@ -55,6 +55,7 @@ public:
     using QObject::QObject;
 
     [[nodiscard]] const QList<Breakpoint> &list() const { return m_list; }
+    [[nodiscard]] bool anyOn() const;
 
     /// Adds one, or switches on the one that is there already.
     void add(const WhenCondition &what);

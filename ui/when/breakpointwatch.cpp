@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "when/breakpointwatch.h"
 
-#include "when/breakpointfinders.h"
-
 #include <algorithm>
 
 namespace playhead {
@@ -22,45 +20,13 @@ BreakpointWatch::BreakpointWatch(ViewState &view, Breakpoints &breakpoints,
       m_finders(std::make_shared<BreakpointFinders>()),
       m_job([this](const Answer &answer) { take(answer); })
 {
-    connect(&breakpoints, &Breakpoints::changed, this, [this] {
-        forget();
-        ask();
-    });
+    connect(&breakpoints, &Breakpoints::changed, this, &BreakpointWatch::forget);
     connect(&view, &ViewState::logChanged, this, [this] {
         forget();
-        m_holds = false;
-        m_testedArrivals = m_view.watermark();
         m_finders = std::make_shared<BreakpointFinders>();
     });
-    connect(&view, &ViewState::watermarkChanged, this, [this] {
-        if (!m_testsArrivals || !anyOn())
-            m_testedArrivals = m_view.watermark();
-        else
-            ask();
-    });
 }
 
-void BreakpointWatch::projectionsChanged()
-{
-    forget();
-    ask();
-}
-
-void BreakpointWatch::setTestsArrivals(bool tests)
-{
-    if (m_testsArrivals == tests) return;
-    m_testsArrivals = tests;
-    m_holds = false;
-    m_testedArrivals = m_view.watermark();
-}
-
-void BreakpointWatch::resumeArrivals()
-{
-    m_holds = false;
-    ask();
-}
-
-/// What is known holds for other breakpoints.
 void BreakpointWatch::forget()
 {
     m_job.cancel();
@@ -70,15 +36,9 @@ void BreakpointWatch::forget()
     m_errors.clear();
 }
 
-bool BreakpointWatch::anyOn() const
-{
-    return std::ranges::any_of(m_breakpoints.list(),
-                               [](const Breakpoint &breakpoint) { return breakpoint.isOn; });
-}
-
 PlayLimit BreakpointWatch::limit(Position from, Position to)
 {
-    if (!anyOn() || from >= to) return {to, false, {}};
+    if (!m_breakpoints.anyOn() || from >= to) return {to, false, {}};
     const auto &looked = m_ahead.looked;
     const Position next(from.value() + 1);
     const bool known = !looked.isEmpty() && looked.first <= next && next <= looked.last
@@ -114,37 +74,17 @@ PositionRange BreakpointWatch::wantedAhead() const
     return {first, std::min(end, Position(first.value() + stretch - 1))};
 }
 
-PositionRange BreakpointWatch::wantedArrivals() const
-{
-    if (!m_testsArrivals || m_holds) return {};
-    return {Position(m_testedArrivals.value() + 1), m_view.watermark()};
-}
-
 void BreakpointWatch::ask()
 {
     const auto log = m_view.log();
-    if (!log || m_asked || !anyOn()) return;
+    if (!log || m_asked || !m_breakpoints.anyOn()) return;
     const auto ahead = wantedAhead();
-    const auto arrivals = wantedArrivals();
-    if (ahead.isEmpty() && arrivals.isEmpty()) return;
-    QStringList errors;
-    std::vector<BreakpointFinders::Wanted> wanted;
-    for (int i = 0; i < m_breakpoints.list().size(); ++i) {
-        errors << QString();
-        const auto &breakpoint = m_breakpoints.list()[i];
-        if (!breakpoint.isOn) continue;
-        auto question = whenQuestion(breakpoint.what, log, m_projections);
-        if (question)
-            wanted.push_back({i, std::move(*question)});
-        else
-            errors[i] = QString::fromStdString(question.error().message);
-    }
+    if (ahead.isEmpty()) return;
     m_asked = true;
-    m_job.request([=, finders = m_finders](const std::stop_token &stop) {
+    m_job.request([=, finders = m_finders, breakpoints = m_breakpoints.list(),
+                   projections = m_projections](const std::stop_token &stop) {
         Answer answer;
-        answer.errors = errors;
-        finders->want(wanted);
-        answer.arrived = finders->firstIn(arrivals, answer.errors, stop);
+        finders->want(breakpoints, log, projections, answer.errors);
         answer.ahead = finders->firstIn(ahead, answer.errors, stop);
         return answer;
     });
@@ -165,14 +105,6 @@ void BreakpointWatch::take(const Answer &answer)
         if (!answer.errors[i].isEmpty() && answer.errors[i] != m_errors.value(i))
             emit failed(i, answer.errors[i]);
     m_errors = answer.errors;
-    if (const auto &arrived = answer.arrived; !arrived.looked.isEmpty()) {
-        m_testedArrivals = arrived.at.isValid() ? arrived.at : arrived.looked.last;
-        if (arrived.at.isValid() && !m_holds) {
-            m_holds = true;
-            m_breakpoints.countHit(arrived.index);
-            emit this->arrived(arrived.at, arrived.index);
-        }
-    }
     ask();
 }
 

@@ -43,10 +43,9 @@ WhenPanel::WhenPanel(ViewState &view, const Theme &theme, const ProjectionTable 
     column->addWidget(m_list, 1);
     m_hold->setObjectName(QStringLiteral("holdDelivery"));
     m_hold->setToolTip(
-        tr("While a scenario is recorded, each event is tested as it arrives, and the scenario is "
-           "paused at the first at which a breakpoint holds. The playhead goes to exactly that "
-           "event; the bus stands still a few hundredths of a second later, so that its first "
-           "deliveries may have happened."));
+        tr("While a scenario is recorded, each event is tested before anything else happens, and "
+           "the scenario is paused exactly where a breakpoint holds: nothing behind that event is "
+           "delivered until you resume."));
     addInset(m_hold);
     setCanHold(false);
     connect(m_hold, &QCheckBox::toggled, this,

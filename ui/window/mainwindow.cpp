@@ -69,6 +69,7 @@ MainWindow::MainWindow(Theme &theme, Use use, QWidget *parent)
       m_watch(m_state, m_breakpoints, m_projections),
       m_filterJob(m_state),
       m_session(m_state),
+      m_hold(m_session, m_state, m_breakpoints, m_projections),
       m_secrets(use == Use::Interactive ? SecretStore::Reach::Keychain
                                         : SecretStore::Reach::Memory),
       m_lessons(m_state, m_session),

@@ -10,6 +10,7 @@
 #include "session/session.h"
 #include "theme.h"
 #include "viewstate.h"
+#include "when/breakpointhold.h"
 #include "when/breakpointwatch.h"
 #include "window/actions.h"
 #include "window/viewsettings.h"
@@ -122,7 +123,7 @@ private:
     // mainwindowwhen.cpp: conditions, breakpoints, and what they stop
     void addWhenActions();
     void connectWhen();
-    void held(Position at, int breakpoint);
+    void held(Position at, const QString &condition);
     void goOn();
     void storeBreakpoints();
     // mainwindowbranches.cpp: what if
@@ -181,6 +182,7 @@ private:
     BranchList m_branches;
     FilterJob m_filterJob;
     Session m_session;
+    BreakpointHold m_hold;
     SecretStore m_secrets;
     LessonGuide m_lessons;
     Actions m_actions;

@@ -52,25 +52,26 @@ void MainWindow::connectWhen()
             [this] { m_when->setProjection(m_inspector->stateTab().projection()); });
     connect(&m_scripts, &CaseProjections::projectionsChanged, this, [this] {
         m_when->setProjection(m_inspector->stateTab().projection());
-        m_watch.projectionsChanged();
+        m_watch.forget();
+        m_hold.refresh();
     });
     connect(&m_session, &Session::scenarioChanged, m_when, [this] {
         m_when->setCanHold(m_session.scenario() != nullptr);
         if (!m_session.isScenarioPaused()) goOn();
     });
-    connect(m_when, &WhenPanel::holdsDeliveryChanged, &m_watch, &BreakpointWatch::setTestsArrivals);
-    connect(&m_watch, &BreakpointWatch::arrived, this, &MainWindow::held);
+    connect(m_when, &WhenPanel::holdsDeliveryChanged, &m_hold, &BreakpointHold::setOn);
+    connect(&m_hold, &BreakpointHold::held, this, &MainWindow::held);
+    connect(&m_hold, &BreakpointHold::failed, &m_when->list(), &BreakpointList::showError);
     connect(&m_watch, &BreakpointWatch::failed, &m_when->list(), &BreakpointList::showError);
 }
 
-/// A breakpoint holds at a step that has just arrived.
-void MainWindow::held(Position at, int breakpoint)
+/// The scenario stands still at a step at which a breakpoint holds.
+void MainWindow::held(Position at, const QString &condition)
 {
     m_session.setScenarioPaused(true);
     m_state.setFollowing(false);
     m_state.setPlayhead(at);
-    m_heldMessage = tr("Delivery is held at #%1: %2")
-                        .arg(exactNumber(at.value()), m_breakpoints.list()[breakpoint].what.text);
+    m_heldMessage = tr("Delivery is held at #%1: %2").arg(exactNumber(at.value()), condition);
     m_messages->showMessage(m_heldMessage, false, tr("Resume"), [this] {
         m_state.setFollowing(true);
         m_session.setScenarioPaused(false);
@@ -83,7 +84,6 @@ void MainWindow::goOn()
     if (m_heldMessage.isEmpty()) return;
     if (m_messages->message() == m_heldMessage) m_messages->clear();
     m_heldMessage.clear();
-    m_watch.resumeArrivals();
 }
 
 void MainWindow::storeBreakpoints()

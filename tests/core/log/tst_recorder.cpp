@@ -82,6 +82,22 @@ private slots:
         QVERIFY(recorder->status().has_value());
     }
 
+    void whoWaitsSeesWhatWasSubmitted()
+    {
+        auto recorder = recorderOf(fresh());
+        recorder->waitUntilVisible(); // nothing to wait for
+        const auto who = recorder->participants().intern("who", Role::Producer);
+        for (std::uint64_t n = 1; n <= 200; ++n) {
+            std::array<TapStep, 2> steps = {stepOf(who, who, eventOf(std::to_string(n)), 1),
+                                            stepOf(who, who, eventOf("e"), 2)};
+            recorder->submit(steps);
+            recorder->waitUntilVisible();
+            QCOMPARE(recorder->log()->watermark().value(), 2 * n);
+            const auto event = recorder->log()->index().eventAt(Position(2 * n - 1));
+            QCOMPARE(recorder->log()->event(event)->id, std::to_string(n));
+        }
+    }
+
     void stepsBecomeDurableByThemselves()
     {
         auto recorder = recorderOf(fresh());

@@ -31,6 +31,9 @@ Branch everyKind()
     branch.add(BranchEdit::skip(Position(1)));
     branch.add(BranchEdit::edit(Position(2), change));
     branch.add(BranchEdit::insert(text, BranchEdit::Side::Before, Position(3)));
+    EventChange nothing;
+    nothing.setNoData();
+    branch.add(BranchEdit::edit(Position(3), nothing));
     branch.add(BranchEdit::duplicate(Position(1), BranchEdit::Side::After, Position(2)));
     branch.add(BranchEdit::move(Position(2), BranchEdit::Side::Before, Position(1)));
     return branch;
@@ -140,7 +143,12 @@ private slots:
         row("time", R"({"edits":[{"kind":"edit","position":2,"event":{"time":"noon"}}]})",
             "ISO 8601");
         row("both", R"({"edits":[{"kind":"edit","position":2,"event":{"data":1,"text":"x"}}]})",
-            "both 'data' and 'text'");
+            "more than one of 'data', 'text'");
+        row("both, one none",
+            R"({"edits":[{"kind":"edit","position":2,"event":{"data":1,"noData":true}}]})",
+            "more than one of 'data', 'text'");
+        row("no data", R"({"edits":[{"kind":"edit","position":2,"event":{"noData":1}}]})",
+            "'noData' is no attribute");
     }
 
     void saysWhatIsWrongWithJson()

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "scenarios/livescenario.h"
 #include "scenariotesting.h"
 
 #include <QTest>
 
 #include <algorithm>
+#include <condition_variable>
 #include <iterator>
 #include <mutex>
+#include <stop_token>
 #include <vector>
 
 using namespace playhead;
@@ -30,6 +33,59 @@ struct Taken
         const std::lock_guard lock(mutex);
         return steps.size();
     }
+};
+
+/// Lets pass what has happened before it is asked first, then says to hold at each publish.
+class PublishBrake
+{
+public:
+    explicit PublishBrake(Taken &taken) : m_taken(taken) {}
+
+    ScenarioBrake brake()
+    {
+        return [this](const std::stop_token &) {
+            const std::lock_guard lock(m_taken.mutex);
+            if (m_tested == 0) m_tested = m_taken.steps.size();
+            while (m_tested < m_taken.steps.size())
+                if (m_taken.steps[m_tested++].kind == StepKind::Publish) return true;
+            return false;
+        };
+    }
+    /// How many steps there were when it held, the publish included, or let pass.
+    std::size_t tested()
+    {
+        const std::lock_guard lock(m_taken.mutex);
+        return m_tested;
+    }
+
+private:
+    Taken &m_taken;
+    std::size_t m_tested = 0;
+};
+
+/// Thinks until it is asked to stop.
+class ThinkingBrake
+{
+public:
+    ScenarioBrake brake()
+    {
+        return [this](const std::stop_token &stop) {
+            std::unique_lock lock(m_mutex);
+            m_thinks = true;
+            m_wake.wait(lock, stop, [] { return false; });
+            return false;
+        };
+    }
+    bool thinks()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_thinks;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable_any m_wake;
+    bool m_thinks = false;
 };
 
 } // namespace
@@ -94,6 +150,117 @@ private slots:
         (*live)->resume();
         QVERIFY(!(*live)->isPaused());
         QTRY_VERIFY(taken.count() > before + 1000);
+    }
+
+    void isHeldExactlyWhereTheBrakeSays_data() { addScenarioNames(); }
+    void isHeldExactlyWhereTheBrakeSays()
+    {
+        QFETCH(QString, name);
+        ParticipantTable participants;
+        Taken taken;
+        PublishBrake brake(taken);
+        auto live = LiveScenario::start(name.toStdString(), 3, taken.sink(), participants);
+        QVERIFY(live);
+        (*live)->setBrake(brake.brake());
+        QVERIFY((*live)->setKnob("rate", 40));
+        QTRY_VERIFY_WITH_TIMEOUT(brake.tested() > 0, 20000);
+        auto before = brake.tested();
+        for (int round = 0; round < 3; ++round) {
+            QTRY_VERIFY_WITH_TIMEOUT((*live)->isPaused(), 20000);
+            const auto held = brake.tested();
+            {
+                const std::lock_guard lock(taken.mutex);
+                QCOMPARE(taken.steps[held - 1].kind, StepKind::Publish);
+                for (auto i = before; i + 1 < held; ++i)
+                    QVERIFY(taken.steps[i].kind != StepKind::Publish);
+                // Only what the same task had done already follows: a direct delivery is part of
+                // publishing, a queued one is not.
+                for (auto i = held; i < taken.steps.size(); ++i) {
+                    QCOMPARE(taken.steps[i].time, taken.steps[held - 1].time);
+                    QVERIFY(name == QLatin1String("firehose")
+                            || taken.steps[i].kind != StepKind::Deliver);
+                }
+            }
+            const auto count = taken.count();
+            // Another one shows that time goes on meanwhile.
+            Taken others;
+            ParticipantTable otherParticipants;
+            auto running = LiveScenario::start("firehose", 1, others.sink(), otherParticipants);
+            QVERIFY(running);
+            QTRY_VERIFY(others.count() > 100);
+            QCOMPARE(taken.count(), count);
+            before = held;
+            (*live)->resume();
+        }
+        // Without a brake it goes on, deliveries first.
+        (*live)->setBrake({});
+        (*live)->resume();
+        QTRY_VERIFY(taken.count() > before);
+    }
+
+    void whatIsSentToOneThatIsHeldIsDeliveredWhenItGoesOn()
+    {
+        Recorded lived;
+        Taken taken;
+        ScenarioOrigin origin;
+        {
+            auto live = LiveScenario::start("shop", 5, taken.sink(), lived.participants);
+            QVERIFY(live);
+            QTRY_VERIFY((*live)->steps() > 10);
+            PublishBrake brake(taken);
+            (*live)->setBrake(brake.brake());
+            QTRY_VERIFY((*live)->isPaused());
+            const auto &command = (*live)->info().commands.front();
+            QVERIFY((*live)->sendCommand(command.name, command.example));
+            const auto held = brake.tested();
+            QTRY_VERIFY(taken.count() > held);
+            QCOMPARE(brake.tested(), held); // not asked while it is held
+            (*live)->resume();
+            QTRY_VERIFY(brake.tested() > held && (*live)->isPaused());
+            {
+                const std::lock_guard lock(taken.mutex);
+                // What the command caused held it anew, before anything was delivered.
+                for (auto i = held; i < taken.steps.size(); ++i)
+                    QVERIFY(taken.steps[i].kind != StepKind::Deliver);
+            }
+            (*live)->setBrake({});
+            (*live)->resume();
+            const auto before = taken.count();
+            QTRY_VERIFY(taken.count() > before + 20);
+            origin = (*live)->origin();
+        }
+        // Held or not, it is the same run.
+        lived.steps = std::move(taken.steps);
+        const auto again = record({.scenario = origin.scenario,
+                                   .seed = origin.seed,
+                                   .maxSteps = lived.steps.size(),
+                                   .start = origin.start,
+                                   .knobs = origin.knobs,
+                                   .inputs = origin.inputs});
+        QVERIFY(again);
+        QVERIFY(textOf(*again) == textOf(lived));
+    }
+
+    void aBrakeThatThinksIsStopped()
+    {
+        ParticipantTable participants;
+        Taken taken;
+        auto live = LiveScenario::start("firehose", 1, taken.sink(), participants);
+        QVERIFY(live);
+        ThinkingBrake first;
+        (*live)->setBrake(first.brake());
+        QTRY_VERIFY(first.thinks());
+        QVERIFY(!(*live)->isPaused());
+        QVERIFY((*live)->ask("get-counts", "{}")); // nobody waits for it
+        // The next one is asked about the same steps.
+        PublishBrake second(taken);
+        (*live)->setBrake(second.brake());
+        QTRY_VERIFY((*live)->isPaused());
+        ThinkingBrake third;
+        (*live)->setBrake(third.brake());
+        (*live)->resume();
+        QTRY_VERIFY(third.thinks());
+        live->reset(); // ends nevertheless
     }
 
     void takesCommandsAndQueries()

@@ -69,7 +69,8 @@ private slots:
         for (int partition = 0; partition < 3; ++partition)
             for (const auto *group : {"billing", "stock"})
                 QVERIFY(commitFor(server, group, "orders", partition, partition));
-        KafkaRecording recording(server.url("orders?from=beginning&groups=billing,stock&poll=50ms"));
+        KafkaRecording recording(
+            server.url("orders?from=beginning&groups=billing,stock&poll=50ms"));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 3 behind in orders/0"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 2 behind in orders/1"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 1 behind in orders/2"), patience);
@@ -133,8 +134,7 @@ private slots:
         QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
         QVERIFY(commitFor(server, "billing", "orders", 0, 4));
         {
-            KafkaRecording recording(
-                server.url("orders?from=beginning&groups=billing&poll=50ms"));
+            KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
             QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 10U, patience);
             QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 6 behind"), patience);
         }

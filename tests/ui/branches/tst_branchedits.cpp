@@ -3,7 +3,9 @@
 #include "branchwindow.h"
 
 #include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QMenu>
+#include <QToolTip>
 
 using namespace playhead;
 using namespace playhead::test;
@@ -54,6 +56,43 @@ private slots:
         accept(asked);
         QVERIFY(branches().current()->edits().front().event.extensions.empty());
         QCOMPARE(branches().current()->edits().size(), std::size_t(1));
+    }
+
+    void whatIsTakenOutOfTheDataIsGone()
+    {
+        const auto edited = [this](const QString &typed) {
+            QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+            auto *asked = dialog<QDialog>("eventDialog");
+            type(child<JsonEditor>("eventData", asked), typed);
+            accept(asked);
+            QTRY_VERIFY(!dialog<QDialog>("eventDialog"));
+        };
+        // A member, whatever the state would make of its absence.
+        go(1);
+        key(Qt::Key_C);
+        edited(QStringLiteral("{\"status\": \"placed\"}"));
+        QTRY_COMPARE(lines().value(0), QStringLiteral("✎ edit #1 order.placed amount removed"));
+        Event event = *view().log()->event(EventNumber(1));
+        branches().current()->edits()[0].event.applyTo(event);
+        QCOMPARE(event.data, std::string(R"({"status":"placed"})"));
+        QTRY_COMPARE(text("branchResult"),
+                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+        // All of it.
+        clickLine(0, true);
+        edited({});
+        QTRY_COMPARE(lines().value(0),
+                     QStringLiteral("✎ edit #1 order.placed "
+                                    "{\"amount\":129.9,\"status\":\"placed\"} → none"));
+        branches().current()->edits()[0].event.applyTo(event);
+        QCOMPARE(event.encoding, DataEncoding::None);
+        QVERIFY(event.data.empty());
+        // And it comes back.
+        clickLine(0, true);
+        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        QCOMPARE(child<JsonEditor>("eventData", dialog<QDialog>("eventDialog"))->toPlainText(),
+                 QString());
+        edited(QStringLiteral("{\"status\": \"placed\", \"amount\": 1}"));
+        QTRY_COMPARE(lines().value(0), QStringLiteral("✎ edit #1 order.placed amount 129.9 → 1"));
     }
 
     void anInsertStartsFromTheEventAtThePlayhead()
@@ -159,7 +198,48 @@ private slots:
                               QStringLiteral("\u21c5 order.placed")}));
         picture("marked");
         m_window->session().close();
-        QVERIFY(view().branchMarks().empty());
+        QVERIFY(view().branchMarks().isEmpty());
+    }
+
+    void theDiagramMarksWhereTheBranchPutsEvents()
+    {
+        using Side = BranchEdit::Side;
+        auto &canvas = m_window->diagram().canvas();
+        const auto additions = [&canvas] { return canvas.scene().additions; };
+        const auto edgeBelow = [&canvas](std::size_t row) {
+            return canvas.scene().rows[row].y + canvas.scene().rows[row].height;
+        };
+        go(1);
+        EventChange change;
+        change.type = "payment.refunded";
+        branches().addEdit(BranchEdit::insert(change, Side::After, Position(4)));
+        branches().addEdit(BranchEdit::duplicate(Position(5), Side::Before, Position(3)));
+        branches().addEdit(BranchEdit::move(Position(6), Side::Before, Position(1)));
+        QCOMPARE(additions().size(), std::size_t(3));
+        QCOMPARE(additions()[0].label, QStringLiteral("\u21c5 order.shipped"));
+        QCOMPARE(additions()[0].y, canvas.scene().rows[0].y);
+        QCOMPARE(additions()[1].label, QStringLiteral("+ order.placed"));
+        QCOMPARE(additions()[1].y, edgeBelow(1));
+        QCOMPARE(additions()[2].label, QStringLiteral("+ payment.refunded"));
+        QCOMPARE(additions()[2].y, edgeBelow(3));
+        picture("added");
+        // What lies between the same two steps shares a line.
+        branches().addEdit(BranchEdit::duplicate(Position(4), Side::Before, Position(5)));
+        QCOMPARE(additions().size(), std::size_t(3));
+        QCOMPARE(additions()[2].label, QStringLiteral("+ payment.refunded   + payment.captured"));
+        const QPoint at(canvas.width() / 2, static_cast<int>(additions()[2].y) + 2);
+        QHelpEvent help(QEvent::ToolTip, at, canvas.mapToGlobal(at));
+        QApplication::sendEvent(&canvas, &help);
+        QVERIFY2(QToolTip::text().startsWith(
+                     QStringLiteral("+ insert after #4 payment.refunded\n"
+                                    "+ duplicate #4 payment.captured before #5\n")),
+                 qPrintable(QToolTip::text()));
+        // One that is skipped is not moved either, and a later move holds.
+        branches().addEdit(BranchEdit::move(Position(6), Side::After, Position(2)));
+        QCOMPARE(additions()[0].y, edgeBelow(1));
+        QCOMPARE(additions().size(), std::size_t(2));
+        branches().addEdit(BranchEdit::skip(Position(6)));
+        QCOMPARE(additions()[0].label, QStringLiteral("+ order.placed"));
     }
 
     void aRightClickInTheDiagramOffersTheEdits()

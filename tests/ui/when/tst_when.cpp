@@ -234,29 +234,6 @@ private slots:
         QCOMPARE(at(), 7U);
     }
 
-    void arrivalsAreTestedOneAndAll()
-    {
-        addBreakpoint("event.amount == 230");
-        addBreakpoint("event.amount == 250");
-        m_watch->setTestsArrivals(true);
-        QSignalSpy arrived(m_watch.get(), &BreakpointWatch::arrived);
-        for (int number = 21; number <= 40; ++number)
-            publish(number);
-        m_view.setWatermark(Position(40));
-        QTRY_COMPARE(arrived.count(), 1);
-        QCOMPARE(arrived[0][0].value<Position>(), Position(23));
-        QCOMPARE(arrived[0][1].toInt(), 0);
-        // What is there already behind it is not passed over.
-        m_watch->resumeArrivals();
-        QTRY_COMPARE(arrived.count(), 2);
-        QCOMPARE(arrived[1][0].value<Position>(), Position(25));
-        m_watch->resumeArrivals();
-        publish(23);
-        m_view.setWatermark(Position(41));
-        QTRY_COMPARE(arrived.count(), 3);
-        QCOMPARE(arrived[2][0].value<Position>(), Position(41));
-    }
-
     void theListComesBackFromTheCase()
     {
         m_view.setPinnedSubject(m_script->name("order-2"));

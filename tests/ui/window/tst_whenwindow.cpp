@@ -122,17 +122,27 @@ private slots:
         const auto from = m_window->state().watermark();
         QTest::mouseClick(hold, Qt::LeftButton, {}, QPoint(8, hold->height() / 2));
         m_window->session().setScenarioPaused(false);
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->session().isScenarioPaused(), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_window->messages().message().contains(QStringLiteral("Delivery is held")), 30000);
+        QVERIFY(m_window->session().isScenarioPaused());
         QVERIFY(!m_window->state().isFollowing());
-        // Exactly the first one that arrived.
+        // Exactly the first one that arrived, and nothing was delivered behind it.
         QCOMPARE(playhead(), publishOf("order.placed", advanced(from, 1)));
-        QVERIFY(m_window->messages().message().contains(QStringLiteral("held")));
         const auto held = playhead();
+        const auto last = m_window->state().watermark();
+        QCOMPARE(last.value(), m_window->session().recorderCounters().received);
+        const auto log = m_window->state().log();
+        for (auto at = advanced(held, 1); at <= last; at = advanced(at, 1)) {
+            QCOMPARE(log->at(at).time, log->at(held).time);
+            QVERIFY(log->at(at).kind != StepKind::Deliver);
+        }
         for (auto *button : m_window->messages().findChildren<QPushButton *>())
             if (button->text() == QStringLiteral("Resume"))
                 QTest::mouseClick(button, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(playhead() != held && m_window->session().isScenarioPaused(),
-                                 30000);
+        QVERIFY(m_window->messages().message().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_window->messages().message().contains(QStringLiteral("Delivery is held")), 30000);
+        QVERIFY(m_window->session().isScenarioPaused());
         QCOMPARE(playhead(), publishOf("order.placed", advanced(held, 1)));
         // Gone on by the scenario's own key, the message goes, too.
         QTest::mouseClick(hold, Qt::LeftButton, {}, QPoint(8, hold->height() / 2));
