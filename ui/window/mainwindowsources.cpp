@@ -100,10 +100,11 @@ void MainWindow::replayLog()
         m_secrets.read(SecretStore::keyOf(url), context,
                        [url, then](const Secrets &kept) { then(completed(url, kept)); });
     };
-    m_replayDialog = new ReplayDialog(log, m_session.title(), transports(), secrets, m_theme, this);
-    m_replayDialog->setAttribute(Qt::WA_DeleteOnClose);
-    m_replayDialog->form().setFilter(m_state.filter());
-    m_replayDialog->show();
+    auto *dialog = new ReplayDialog(log, m_session.title(), transports(), secrets, m_theme, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->form().setFilter(m_state.filter());
+    dialog->show();
+    m_replayDialog = dialog;
 }
 
 } // namespace playhead
