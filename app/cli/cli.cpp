@@ -23,7 +23,7 @@ public:
         m_app.set_version_flag("--version", "playhead " PLAYHEAD_VERSION);
         m_app.require_subcommand(1);
         m_app.footer(
-            "Without a command, playhead opens its window: playhead [LOG ...]\n"
+            "Without a command, playhead opens its window: playhead [LOG or URL ...]\n"
             "Positions are numbers from 1, first, last, 50%; times are ISO 8601, a time of "
             "day, or an offset such as -30s.\n"
             "Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 the input could not "

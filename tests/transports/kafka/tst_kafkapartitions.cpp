@@ -66,9 +66,8 @@ private slots:
 
     void asksForTheTimesOfAWindow()
     {
-        const auto settings =
-            settingsOf("orders", {KafkaPlace::Kind::Time, 0, now - 100},
-                       KafkaPlace{KafkaPlace::Kind::Time, 0, now - 50});
+        const auto settings = settingsOf("orders", {KafkaPlace::Kind::Time, 0, now - 100},
+                                         KafkaPlace{KafkaPlace::Kind::Time, 0, now - 50});
         KafkaPartitions partitions(settings);
         auto questions = partitions.questions({{"orders", 1}}, now);
         QCOMPARE(questions.size(), 1U);

@@ -54,22 +54,38 @@ private slots:
         QTest::addColumn<QString>("list");
         QTest::addColumn<QString>("name");
         QTest::addColumn<bool>("matches");
-        QTest::newRow("name") << "orders" << "orders" << true;
-        QTest::newRow("another") << "orders" << "orders2" << false;
-        QTest::newRow("second") << "a,orders" << "orders" << true;
-        QTest::newRow("pattern") << "orders.*" << "orders.new" << true;
-        QTest::newRow("nothing for the star") << "orders.*" << "orders." << true;
-        QTest::newRow("dot is a dot") << "orders.*" << "ordersXnew" << false;
-        QTest::newRow("star in the middle") << "a*z" << "abcz" << true;
-        QTest::newRow("goes back") << "a*bc" << "abcbc" << true;
-        QTest::newRow("does not end") << "a*bc" << "abcb" << false;
-        QTest::newRow("one character") << "v?" << "v1" << true;
-        QTest::newRow("not two") << "v?" << "v12" << false;
-        QTest::newRow("all") << "*" << "anything" << true;
-        QTest::newRow("but what is internal") << "*" << "__consumer_offsets" << false;
-        QTest::newRow("unless it is meant") << "__*" << "__consumer_offsets" << true;
-        QTest::newRow("internal by name") << "__consumer_offsets" << "__consumer_offsets" << true;
-        QTest::newRow("none") << "" << "" << false;
+        QTest::newRow("name") << "orders"
+                              << "orders" << true;
+        QTest::newRow("another") << "orders"
+                                 << "orders2" << false;
+        QTest::newRow("second") << "a,orders"
+                                << "orders" << true;
+        QTest::newRow("pattern") << "orders.*"
+                                 << "orders.new" << true;
+        QTest::newRow("nothing for the star") << "orders.*"
+                                              << "orders." << true;
+        QTest::newRow("dot is a dot") << "orders.*"
+                                      << "ordersXnew" << false;
+        QTest::newRow("star in the middle") << "a*z"
+                                            << "abcz" << true;
+        QTest::newRow("goes back") << "a*bc"
+                                   << "abcbc" << true;
+        QTest::newRow("does not end") << "a*bc"
+                                      << "abcb" << false;
+        QTest::newRow("one character") << "v?"
+                                       << "v1" << true;
+        QTest::newRow("not two") << "v?"
+                                 << "v12" << false;
+        QTest::newRow("all") << "*"
+                             << "anything" << true;
+        QTest::newRow("but what is internal") << "*"
+                                              << "__consumer_offsets" << false;
+        QTest::newRow("unless it is meant") << "__*"
+                                            << "__consumer_offsets" << true;
+        QTest::newRow("internal by name") << "__consumer_offsets"
+                                          << "__consumer_offsets" << true;
+        QTest::newRow("none") << ""
+                              << "" << false;
         QTest::newRow("many stars") << "*a*a*a*a*a*a*a*b" << QString(200, 'a') << false;
     }
     void matchesNames()
@@ -110,7 +126,8 @@ private slots:
     void refusesWhatIsNoPlace_data()
     {
         QTest::addColumn<QString>("text");
-        for (const auto *text : {"", "yesterday", "12.5", "--3", "-", "30s", "99999999999999999999"})
+        for (const auto *text :
+             {"", "yesterday", "12.5", "--3", "-", "30s", "99999999999999999999"})
             QTest::newRow(text) << text;
     }
     void refusesWhatIsNoPlace()
@@ -185,8 +202,8 @@ private slots:
         QCOMPARE(settings->servers, "c:3");
         QCOMPARE(valueOf(*settings, "sasl.password"), "pw");
         // The URL wins.
-        const auto both = KafkaSettings::fromUrl(
-            urlOf("kafka://d:4/x?security=plaintext&config=" + path), now);
+        const auto both =
+            KafkaSettings::fromUrl(urlOf("kafka://d:4/x?security=plaintext&config=" + path), now);
         QVERIFY(both.has_value());
         QCOMPARE(both->servers, "d:4");
         QCOMPARE(valueOf(*both, "bootstrap.servers"), "d:4");
@@ -197,16 +214,26 @@ private slots:
     {
         QTest::addColumn<QString>("url");
         QTest::addColumn<QString>("reason");
-        QTest::newRow("no server") << "kafka:///x" << "says no server";
-        QTest::newRow("no topic") << "kafka://a" << "says no topic";
-        QTest::newRow("no such option") << "kafka://a/x?form=end" << "has no option 'form'";
-        QTest::newRow("no such choice") << "kafka://a/x?security=tls" << "'tls' is no value";
-        QTest::newRow("place") << "kafka://a/x?from=now" << "'from=now' says no place";
-        QTest::newRow("duration") << "kafka://a/x?poll=fast" << "'poll=fast' is no length of time";
-        QTest::newRow("too often") << "kafka://a/x?refresh=1us" << "is no length of time";
-        QTest::newRow("naming") << "kafka://a/x?type=kind" << "says no place in a message";
-        QTest::newRow("no file") << "kafka://a/x?config=/nowhere/at.all" << "cannot be read";
-        QTest::newRow("property") << "kafka://a/x?config=FILE" << "has no property 'no.such'";
+        QTest::newRow("no server") << "kafka:///x"
+                                   << "says no server";
+        QTest::newRow("no topic") << "kafka://a"
+                                  << "says no topic";
+        QTest::newRow("no such option") << "kafka://a/x?form=end"
+                                        << "has no option 'form'";
+        QTest::newRow("no such choice") << "kafka://a/x?security=tls"
+                                        << "'tls' is no value";
+        QTest::newRow("place") << "kafka://a/x?from=now"
+                               << "'from=now' says no place";
+        QTest::newRow("duration") << "kafka://a/x?poll=fast"
+                                  << "'poll=fast' is no length of time";
+        QTest::newRow("too often") << "kafka://a/x?refresh=1us"
+                                   << "is no length of time";
+        QTest::newRow("naming") << "kafka://a/x?type=kind"
+                                << "says no place in a message";
+        QTest::newRow("no file") << "kafka://a/x?config=/nowhere/at.all"
+                                 << "cannot be read";
+        QTest::newRow("property") << "kafka://a/x?config=FILE"
+                                  << "has no property 'no.such'";
     }
     void refusesWhatMakesNoSense()
     {
@@ -232,8 +259,8 @@ private slots:
 
     void saysWhatAttachingDoes()
     {
-        const auto plan = planAttach(
-            urlOf("kafka://me:pw@a/orders,pay.*?from=beginning&to=500&groups=billing"));
+        const auto plan =
+            planAttach(urlOf("kafka://me:pw@a/orders,pay.*?from=beginning&to=500&groups=billing"));
         QVERIFY(plan.has_value());
         QVERIFY(!plan->disturbs());
         std::vector<std::string> sentences;

@@ -60,9 +60,8 @@ private slots:
     void initTestCase()
     {
         QVERIFY(m_server.isRunning());
-        for (const auto *topic :
-             {"attributes", "bodies", "fixed", "by.orders", "by.payments", "from", "kept.text",
-              "kept.bytes", "many"})
+        for (const auto *topic : {"attributes", "bodies", "fixed", "by.orders", "by.payments",
+                                  "from", "kept.text", "kept.bytes", "many"})
             QVERIFY(m_server.makeTopic(topic, 1));
     }
 
@@ -125,10 +124,18 @@ private slots:
         QTest::addColumn<QString>("path");
         QTest::addColumn<QString>("channel");
         QTest::addColumn<QString>("topic");
-        QTest::newRow("fixed") << "fixed" << "orders" << "fixed";
-        QTest::newRow("with the channel") << "by.{channel}" << "orders" << "by.orders";
-        QTest::newRow("the channel") << "{channel}" << "by.payments" << "by.payments";
-        QTest::newRow("empty") << "" << "by.payments" << "by.payments";
+        QTest::newRow("fixed") << "fixed"
+                               << "orders"
+                               << "fixed";
+        QTest::newRow("with the channel") << "by.{channel}"
+                                          << "orders"
+                                          << "by.orders";
+        QTest::newRow("the channel") << "{channel}"
+                                     << "by.payments"
+                                     << "by.payments";
+        QTest::newRow("empty") << ""
+                               << "by.payments"
+                               << "by.payments";
     }
     void thePathSaysTheTopic()
     {
