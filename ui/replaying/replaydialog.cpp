@@ -39,7 +39,7 @@ ReplayDialog::ReplayDialog(const LogPtr &log, const QString &title,
       })
 {
     setWindowTitle(tr("Replay %1").arg(title));
-    resize(680, 520);
+    resize(680, 440);
     m_summary->setObjectName(QStringLiteral("replaySummary"));
     m_summary->setWordWrap(true);
     m_summary->setAlignment(Qt::AlignTop | Qt::AlignLeft);
