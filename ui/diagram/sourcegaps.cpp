@@ -17,7 +17,8 @@ constexpr int reach = 256;
 std::uint32_t countOf(const DensitySummary &summary, NameId type)
 {
     if (!type.isValid()) return 0;
-    const auto found = std::ranges::lower_bound(summary.types, type, {}, &DensitySummary::Type::type);
+    const auto found =
+        std::ranges::lower_bound(summary.types, type, {}, &DensitySummary::Type::type);
     return found == summary.types.end() || found->type != type ? 0 : found->count;
 }
 

@@ -48,8 +48,7 @@ void TestAttachWindow::initTestCase()
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
     QCoreApplication::setOrganizationName(QStringLiteral("playhead"));
     const auto url = parseSourceUrl("http://127.0.0.1:8080");
-    if (const auto there = transportFor(*url); !there)
-        QSKIP(there.error().message.c_str());
+    if (const auto there = transportFor(*url); !there) QSKIP(there.error().message.c_str());
 }
 
 void TestAttachWindow::keysOpenTheDialog()

@@ -124,8 +124,8 @@ void TestDiagramGaps::isSeenZoomedOut()
     picture.input.scale.fit(0, 40'000);
     const auto scene = picture.scene();
     QVERIFY(scene.isDensity);
-    const auto wide = std::ranges::find(scene.failures, picture.input.width,
-                                        &DiagramScene::Failure::toX);
+    const auto wide =
+        std::ranges::find(scene.failures, picture.input.width, &DiagramScene::Failure::toX);
     QVERIFY(wide != scene.failures.end());
     QCOMPARE(wide->fromX, gutterWidth);
     QVERIFY(wide->strength > 0.99F);
