@@ -14,11 +14,6 @@ namespace {
 /// How often signals are looked at.
 constexpr std::chrono::milliseconds glance{100};
 
-void tell(const std::string &name, std::string_view text)
-{
-    fmt::print(stderr, "{}: {}\n", name, text);
-}
-
 } // namespace
 
 Result<std::unique_ptr<SourceRecording>>
@@ -92,6 +87,12 @@ void SourceRecording::wait()
         m_progress.update(m_taken, m_most);
     }
     tellChanges();
+}
+
+void SourceRecording::tell(const std::string &name, std::string_view text)
+{
+    m_progress.hide();
+    fmt::print(stderr, "{}: {}\n", name, text);
 }
 
 void SourceRecording::tellChanges()

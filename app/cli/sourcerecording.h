@@ -13,6 +13,7 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace playhead::cli {
@@ -62,6 +63,7 @@ private:
     void detachAll();
     void take(std::span<TapStep> steps); ///< the threads of the sources
     void wait();
+    void tell(const std::string &name, std::string_view text);
     void tellChanges();
     [[nodiscard]] bool isEnough();
 

@@ -11,7 +11,7 @@
 namespace playhead {
 
 /// The events of one type on one channel, and who takes them.
-struct Route
+struct EventRoute
 {
     std::uint16_t channel = 0; ///< ParticipantId
     std::uint32_t type = 0;    ///< NameId
@@ -65,13 +65,13 @@ public:
         const auto found = m_indices.find(std::uint64_t(channel) << 32U | type);
         return found == m_indices.end() ? 0 : found->second;
     }
-    Route &operator[](std::uint32_t index) { return m_routes[index]; }
-    const Route &operator[](std::uint32_t index) const { return m_routes[index]; }
+    EventRoute &operator[](std::uint32_t index) { return m_routes[index]; }
+    const EventRoute &operator[](std::uint32_t index) const { return m_routes[index]; }
     /// Indices below are valid.
     [[nodiscard]] std::uint32_t end() const { return static_cast<std::uint32_t>(m_routes.size()); }
 
 private:
-    std::vector<Route> m_routes; ///< 0 is not used
+    std::vector<EventRoute> m_routes; ///< 0 is not used
     std::unordered_map<std::uint64_t, std::uint32_t> m_indices;
     std::uint64_t m_lastKey = 0;
     std::uint32_t m_last = 0;

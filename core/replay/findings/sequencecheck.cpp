@@ -40,7 +40,7 @@ std::optional<std::uint64_t> numberOf(const Event &event)
 
 } // namespace
 
-void SequenceCheck::read(Route &route, const Step &step)
+void SequenceCheck::read(EventRoute &route, const Step &step)
 {
     const auto event = m_context.log->event(step.event);
     if (!event) {

@@ -31,7 +31,7 @@ public:
     explicit SequenceCheck(CheckContext &context) : m_context(context) {}
 
     /// `route` is the event's, with this publish counted.
-    void published(std::uint32_t index, Route &route, const Step &step)
+    void published(std::uint32_t index, EventRoute &route, const Step &step)
     {
         if (!route.isNumbered && (route.published > probes || index >= maxProbedRoutes)) return;
         read(route, step);
@@ -68,7 +68,7 @@ private:
         Last last;
     };
 
-    void read(Route &route, const Step &step);
+    void read(EventRoute &route, const Step &step);
     void count(Counting &counting, Last &last, const Step &step, std::uint64_t number);
     [[nodiscard]] static Finding findingOf(const Gap &gap, const std::string &source);
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int heartbeatSeconds = 20;
 constexpr timeval connectTimeout{5, 0};
-constexpr timeval answerTimeout{10, 0};
+constexpr timeval answerTimeout{20, 0};
 
 amqp_table_entry_t textEntry(std::string_view key, std::string_view value)
 {

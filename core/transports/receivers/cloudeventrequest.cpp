@@ -61,7 +61,7 @@ std::string missingOf(const Event &event, std::string_view prefix)
     return names;
 }
 
-ReceivedEvents readBinary(const HttpRequest &request, std::string_view body)
+ReceivedEvents readBinary(const ReceivedRequest &request, std::string_view body)
 {
     std::vector<MessageHeader> headers;
     for (const auto &[name, value] : request.headers)
@@ -149,7 +149,7 @@ ReceivedEvents readBatch(std::string_view body)
 
 } // namespace
 
-ReceivedEvents readCloudEvents(const HttpRequest &request, std::string_view body)
+ReceivedEvents readCloudEvents(const ReceivedRequest &request, std::string_view body)
 {
     const auto type = mediaTypeOf(request);
     if (type == "application/cloudevents-batch+json") return readBatch(body);

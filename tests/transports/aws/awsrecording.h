@@ -102,4 +102,12 @@ inline std::vector<std::string> numbered(const std::string &prefix, int count)
     return texts;
 }
 
+/// How many messages a test of many sends: `usual`, or what PLAYHEAD_TEST_MESSAGES says, for runs
+/// by hand.
+inline int manyMessages(int usual)
+{
+    const auto said = qEnvironmentVariableIntValue("PLAYHEAD_TEST_MESSAGES");
+    return said > 0 ? said : usual;
+}
+
 } // namespace playhead::test

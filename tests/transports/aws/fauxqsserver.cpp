@@ -6,6 +6,9 @@
 #include <QStandardPaths>
 #include <QtTest>
 
+#include <algorithm>
+#include <span>
+
 #include <fmt/format.h>
 
 namespace playhead::test {
@@ -114,29 +117,36 @@ void FauxqsServer::makeQueueWithDeadLetters(const std::string &name, const std::
 void FauxqsServer::send(std::string_view queue, const std::vector<std::string> &bodies,
                         const std::string &group)
 {
-    for (const auto &body : bodies) {
-        OutgoingMessage message{body, {}, group, {}};
-        if (!group.empty()) message.deduplication = fmt::format("sent-{}", ++m_sent);
-        required(m_admin->sqs.send(queueUrl(queue), message, {}), "Sending");
-    }
+    const auto url = queueUrl(queue);
+    inBatches(bodies, group, [&](std::span<const OutgoingMessage> batch, auto handler) {
+        m_admin->sqs.startSend(url, batch, handler);
+    });
 }
 
 void FauxqsServer::publish(std::string_view topicArn, const std::vector<std::string> &bodies,
                            const std::string &group)
 {
-    std::vector<OutgoingMessage> messages;
-    for (const auto &body : bodies) {
-        messages.push_back({body, {}, group, {}});
-        if (!group.empty()) messages.back().deduplication = fmt::format("sent-{}", ++m_sent);
-    }
-    for (std::size_t i = 0; i < messages.size(); i += mostInBatch) {
+    inBatches(bodies, group, [&](std::span<const OutgoingMessage> batch, auto handler) {
+        m_admin->sns.startPublish(topicArn, batch, handler);
+    });
+}
+
+template <class Start>
+void FauxqsServer::inBatches(const std::vector<std::string> &bodies, const std::string &group,
+                             Start start)
+{
+    for (std::size_t i = 0; i < bodies.size(); i += mostInBatch) {
+        std::vector<OutgoingMessage> batch;
+        for (std::size_t k = i; k < std::min(i + mostInBatch, bodies.size()); ++k) {
+            batch.push_back({bodies[k], {}, group, {}});
+            if (!group.empty()) batch.back().deduplication = fmt::format("sent-{}", ++m_sent);
+        }
         bool isDone = false;
-        const auto count = std::min(mostInBatch, messages.size() - i);
-        m_admin->sns.startPublish(topicArn, std::span(messages).subspan(i, count),
-                                  [&](const AwsResult<BatchOutcome> &outcome) {
-                                      isDone = outcome.has_value();
-                                      if (!outcome) qFatal("Publishing failed");
-                                  });
+        start(std::span<const OutgoingMessage>(batch), [&](const AwsResult<BatchOutcome> &outcome) {
+            if (!outcome || !std::ranges::all_of(outcome->entries, &BatchOutcome::Entry::isDone))
+                qFatal("Sending failed");
+            isDone = true;
+        });
         while (!isDone)
             m_admin->http.run(std::chrono::milliseconds(200));
     }

@@ -68,6 +68,8 @@ public:
 
 private:
     [[nodiscard]] QString launch(int port);
+    template <class Start>
+    void inBatches(const std::vector<std::string> &bodies, const std::string &group, Start start);
     QByteArray ask(const QByteArray &question);
     [[nodiscard]] QJsonObject inspected(const QString &queue);
     [[nodiscard]] std::string queueUrl(std::string_view name);

@@ -288,7 +288,7 @@ private slots:
         QFETCH(QString, body);
         QFETCH(bool, mayPassBy);
         QFETCH(QString, said);
-        HttpAnswer answer{status, body.toStdString(), status == 0 ? "Connection refused" : ""};
+        HttpReply answer{status, body.toStdString(), status == 0 ? "Connection refused" : ""};
         const auto error = connectionError(awsErrorOf(answer, service.toStdString()), "Trying");
         QVERIFY2(QString::fromStdString(error.message).contains(said), error.message.c_str());
         QVERIFY(error.message.starts_with("Trying failed: "));

@@ -87,9 +87,13 @@ std::vector<TestRecord> numberedRecords(int count, int partitions)
 
 TestGroupMember::TestGroupMember(const KafkaServer &server, const std::string &group,
                                  const std::string &topic)
-    : m_client(clientOf(
-        server, RD_KAFKA_CONSUMER,
-        {{"group.id", group}, {"enable.auto.commit", "false"}, {"auto.offset.reset", "earliest"}}))
+    : m_client(clientOf(server, RD_KAFKA_CONSUMER,
+                        {{"group.id", group},
+                         {"enable.auto.commit", "false"},
+                         {"auto.offset.reset", "earliest"},
+                         // The server of the tests waits nearly as long for members to join anew.
+                         {"session.timeout.ms", "6000"},
+                         {"heartbeat.interval.ms", "500"}}))
 {
     rd_kafka_poll_set_consumer(m_client->handle());
     const KafkaPartitionListPtr topics(rd_kafka_topic_partition_list_new(1));

@@ -6,7 +6,6 @@
 
 #include <QtTest>
 
-#include <array>
 #include <span>
 
 namespace playhead::test {
@@ -33,6 +32,9 @@ RabbitMqProgram::RabbitMqProgram(const RabbitMqServer &server, const std::string
     auto opened = AmqpConnection::open(settingsOf(server), name);
     if (!opened) qFatal("%s", opened.error().message.c_str());
     m_connection = std::move(*opened);
+    // An answer comes behind everything that was published before, however much that is.
+    constexpr timeval longest{patience.count(), 0};
+    amqp_set_rpc_timeout(m_connection->state(), &longest);
     expect(m_connection->openChannel(channel));
     expect(m_connection->openChannel(askingChannel));
 }
@@ -49,19 +51,14 @@ void RabbitMqProgram::makeExchange(const std::string &name, const std::string &t
     expectAnswer("make an exchange");
 }
 
-void RabbitMqProgram::makeQueue(const std::string &name, const std::string &deadTo,
-                                const std::string &type)
+void RabbitMqProgram::makeQueue(const std::string &name, const std::string &deadTo)
 {
-    std::array<amqp_table_entry_t, 2> entries{};
-    const auto say = [&](std::size_t at, std::string_view key, const std::string &value) {
-        entries[at].key = bytesOf(key);
-        entries[at].value.kind = AMQP_FIELD_KIND_UTF8;
-        entries[at].value.value.bytes = bytesOf(value);
-    };
-    say(0, "x-queue-type", type);
-    say(1, "x-dead-letter-exchange", deadTo);
+    amqp_table_entry_t entry{};
+    entry.key = bytesOf("x-dead-letter-exchange");
+    entry.value.kind = AMQP_FIELD_KIND_UTF8;
+    entry.value.value.bytes = bytesOf(deadTo);
     amqp_queue_declare(m_connection->state(), channel, bytesOf(name), 0, 1, 0, 0,
-                       amqp_table_t{deadTo.empty() ? 1 : 2, entries.data()});
+                       deadTo.empty() ? amqp_empty_table : amqp_table_t{1, &entry});
     expectAnswer("make a queue");
 }
 

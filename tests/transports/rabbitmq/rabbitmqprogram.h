@@ -40,10 +40,8 @@ public:
     ~RabbitMqProgram() = default;
 
     void makeExchange(const std::string &name, const std::string &type, bool isDurable = true);
-    /// With `deadTo`, what it gives up goes to that exchange. `type`: what is in a `quorum` queue
-    /// is on the disk.
-    void makeQueue(const std::string &name, const std::string &deadTo = {},
-                   const std::string &type = "classic");
+    /// With `deadTo`, what it gives up goes to that exchange.
+    void makeQueue(const std::string &name, const std::string &deadTo = {});
     void bind(const std::string &queue, const std::string &exchange, const std::string &key);
     void remove(const std::string &queue);
 

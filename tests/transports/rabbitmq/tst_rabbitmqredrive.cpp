@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -282,47 +281,6 @@ private slots:
         QVERIFY(child.waitForFinished(patience));
         QVERIFY2(child.exitStatus() == QProcess::CrashExit, child.readAllStandardError());
         expectNoneLost(3);
-    }
-
-    void theServerBeingKilledLosesNone()
-    {
-        // What is lost must not be lost by the server: a queue that writes before it answers.
-        m_program->makeQueue("safe", {}, "quorum");
-        m_program->makeExchange("safety", "fanout");
-        m_program->bind("safe", "safety", "");
-        m_program->makeQueue("risky", "safety");
-        for (const auto *body : {"1", "2", "3"})
-            m_program->publish("", "risky", {body, {}, {}, {}, {}});
-        m_program->consume("risky");
-        for (int i = 0; i < 3; ++i)
-            m_program->reject(m_program->next().value(), false);
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("safe").value(), std::uint64_t(3), patience);
-        auto queue = deadLetters("&queue=safe");
-        const auto handles = handlesOf(listed(*queue));
-        QCOMPARE(handles.size(), std::size_t(3));
-        int met = 0;
-        const auto report = queue->redrive(handles,
-                                           [&](std::string_view step, const std::string &) {
-                                               if (step == "confirm" && ++met == 2)
-                                                   m_server->kill();
-                                           },
-                                           {});
-        QVERIFY(!report.has_value());
-        m_program.reset();
-        m_server->restart();
-        QVERIFY(m_server->isRunning());
-        m_program = std::make_unique<RabbitMqProgram>(*m_server);
-        QTRY_VERIFY_WITH_TIMEOUT(m_program->count("safe").value_or(0) > 0, patience);
-        // The first was confirmed, the third never taken out; the second is in either or both.
-        std::set<std::string> found;
-        QTRY_VERIFY_WITH_TIMEOUT(
-            [&] {
-                for (const auto *name : {"safe", "risky"})
-                    for (const auto &message : m_program->drain(name))
-                        found.insert(message.body);
-                return found.size() == 3;
-            }(),
-            patience);
     }
 };
 

@@ -25,17 +25,17 @@ constexpr int patience = 60'000; // milliseconds
 class LengthService : public HttpService
 {
 public:
-    std::optional<HttpAnswer> refusal(const HttpRequest &head) override
+    std::optional<RequestAnswer> refusal(const ReceivedRequest &head) override
     {
         if (head.path == "/no") return problem(404, "no");
         return {};
     }
-    HttpAnswer answer(const HttpRequest &request) override
+    RequestAnswer answer(const ReceivedRequest &request) override
     {
         ++answered;
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [this] { return !m_held; });
-        HttpAnswer answer;
+        RequestAnswer answer;
         answer.body = std::to_string(request.body.size());
         return answer;
     }
