@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "model/timestamp.h"
 #include "picture.h"
+#include "session/sourceurltext.h"
 #include "theme.h"
 #include "window/mainwindow.h"
 
@@ -108,7 +109,10 @@ int runWindow(int argc, char **argv)
         windows.back()->show();
     };
     for (qsizetype i = 0; i < options.logs.size(); ++i) {
-        if (i > 0) addWindow();
+        // Sources that are named one after the other record into one case.
+        const bool joins =
+            i > 0 && isSourceUrl(options.logs[i]) && isSourceUrl(options.logs[i - 1]);
+        if (i > 0 && !joins) addWindow();
         windows.back()->openFile(options.logs[i]);
     }
     if (!options.scenario.isEmpty()) {

@@ -21,10 +21,10 @@ function(playhead_test name)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
     endif()
-    set(suppressions "${PROJECT_SOURCE_DIR}/tests/support/tsan.supp")
+    set(suppressions "${PROJECT_SOURCE_DIR}/tests/support")
     set_tests_properties(${name} PROPERTIES
         TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${suppressions}")
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${suppressions}/tsan.supp;LSAN_OPTIONS=suppressions=${suppressions}/lsan.supp")
 endfunction()
 
 # playhead_bench(NAME SOURCES ... LIBS ...): an executable bench_NAME, run by tools/bench.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/cli.h"
 
+#include "cli/liveoptions.h"
 #include "cli/options.h"
 #include "cli/sharedoptions.h"
 
@@ -22,11 +23,11 @@ public:
         m_app.set_version_flag("--version", "playhead " PLAYHEAD_VERSION);
         m_app.require_subcommand(1);
         m_app.footer(
-            "Without a command, playhead opens its window: playhead [LOG ...]\n"
+            "Without a command, playhead opens its window: playhead [LOG or URL ...]\n"
             "Positions are numbers from 1, first, last, 50%; times are ISO 8601, a time of "
             "day, or an offset such as -30s.\n"
             "Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 the input could not "
-            "be read.");
+            "be read, or the source not reached.");
         addInfoAndSteps();
         addStateAndDiff();
         addWhyAndFind();
@@ -34,6 +35,7 @@ public:
         addCompare();
         addConvertAndRender();
         addScenarioCommands();
+        addLiveCommands();
     }
 
     int run(int argc, char **argv)
@@ -239,11 +241,26 @@ private:
             .add_flag("--with-scripts", m_run.withScripts,
                       "Run the handlers in JavaScript that took part, too: the case brings them")
             ->needs(again);
+        runCommand.add_flag("--agree", m_run.agree,
+                            "Tie it to other systems though others may notice: the plan says how");
         runCommand.add_option("-o,--output", m_run.output, "Keep the log here")->type_name("CASE");
         runCommand.add_flag("--json", m_run.json, "Say what happened as one JSON document");
 
         command("formats", "Lists what can be read and written", [] { return formats(); });
         command("scenarios", "Lists the scenarios", [] { return scenarios(); });
+    }
+
+    void addLiveCommands()
+    {
+        addRecordOptions(command("record", "Records live systems into a case",
+                                 [this] { return record(m_record); }),
+                         m_record);
+        addReplayOptions(command("replay", "Publishes a log's events to a broker once more, timed",
+                                 [this] { return cli::replay(m_replay); }),
+                         m_replay);
+        command("sources", "Lists what can be attached to, or what one of them takes", [this] {
+            return sources(m_scheme);
+        }).add_option("SCHEME", m_scheme, "The scheme of its URLs, such as kafka");
     }
 
     CLI::App m_app;
@@ -259,6 +276,9 @@ private:
     ConvertOptions m_convert;
     RenderOptions m_render;
     RunOptions m_run;
+    RecordOptions m_record;
+    ReplayOptions m_replay;
+    std::string m_scheme;
 };
 
 } // namespace
@@ -266,8 +286,8 @@ private:
 const std::vector<std::string> &commandNames()
 {
     static const std::vector<std::string> names = {
-        "info",    "steps",   "state",  "diff", "why",     "find",     "check",
-        "compare", "convert", "render", "run",  "formats", "scenarios"};
+        "info",    "steps",  "state", "diff",   "why",    "find",    "check",   "compare",
+        "convert", "render", "run",   "record", "replay", "formats", "sources", "scenarios"};
     return names;
 }
 

@@ -111,6 +111,33 @@ struct RunOptions
     std::string again;  ///< a case; empty: `scenario` says what to run
     std::string branch; ///< with `again`: file, or name of one that the case keeps; empty: none
     bool withScripts = false; ///< with `again`: the person agrees to run those of the case
+    bool agree = false;       ///< to bridges that others may notice
+    bool json = false;
+};
+
+/// Live systems, recorded into one case.
+struct RecordOptions
+{
+    std::vector<std::string> sources; ///< URLs
+    std::string output;
+    std::uint64_t count = 0; ///< steps; 0: not limited by count
+    std::string duration;    ///< such as `10s`; empty: not limited by time
+    bool plan = false;       ///< only say what attaching would do
+    bool agree = false;      ///< to what others may notice
+    bool json = false;
+};
+
+/// A log, published once more.
+struct ReplayOptions
+{
+    InputOptions input;
+    std::string target; ///< a URL
+    std::string speed = "1";
+    std::string filter;
+    std::string from = "first";
+    std::string to = "last";
+    bool again = false; ///< also what a replay has published before
+    bool dryRun = false;
     bool json = false;
 };
 
@@ -136,8 +163,11 @@ int compare(const CompareOptions &options);
 int convert(const ConvertOptions &options);
 int run(const RunOptions &options);
 int runAgain(const RunOptions &options); ///< where `again` is set; called by run()
+int record(const RecordOptions &options);
+int replay(const ReplayOptions &options);
 int render(const RenderOptions &options);
 int formats();
+int sources(const std::string &scheme); ///< empty: all of them
 int scenarios();
 
 } // namespace playhead::cli

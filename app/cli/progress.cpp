@@ -24,7 +24,12 @@ Progress::Progress(std::string what)
 
 Progress::~Progress()
 {
-    if (m_shown) std::fputs(clearLine, stderr);
+    hide();
+}
+
+void Progress::hide()
+{
+    if (std::exchange(m_shown, false)) std::fputs(clearLine, stderr);
 }
 
 void Progress::update(std::uint64_t done, std::uint64_t total)

@@ -19,6 +19,8 @@ public:
 
     /// `total` 0: not known.
     void update(std::uint64_t done, std::uint64_t total);
+    /// Takes the line away until the next update, for a message in its place.
+    void hide();
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -3,20 +3,12 @@
 
 #include "log/temporarycase.h"
 
-#include <csignal>
 #include <cstdio>
 #include <span>
 #include <utility>
 
 namespace playhead::cli {
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void onInterrupt(int)
-{
-    interrupted = 1;
-}
 
 Result<std::unique_ptr<LogWriter>> makeWriter(const std::string &output)
 {
@@ -39,10 +31,7 @@ Result<std::unique_ptr<Recording>> Recording::start(const std::string &output,
 Recording::Recording(std::unique_ptr<LogWriter> writer, std::string output, const std::string &what,
                      std::uint64_t steps)
     : m_writer(std::move(writer)), m_output(std::move(output)), m_progress(what), m_steps(steps)
-{
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
-}
+{}
 
 StepSink Recording::sink()
 {
@@ -51,7 +40,7 @@ StepSink Recording::sink()
             m_writer->step(step);
         m_taken += steps.size();
         m_progress.update(m_taken, m_steps);
-        if (interrupted != 0) m_stop.request_stop();
+        if (m_interruption.isAsked()) m_stop.request_stop();
     };
 }
 

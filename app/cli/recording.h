@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/interruption.h"
 #include "cli/progress.h"
 #include "log/logwriter.h"
 #include "model/result.h"
@@ -24,6 +25,8 @@ public:
 
     [[nodiscard]] StepSink sink();
     [[nodiscard]] std::stop_token stopToken() const { return m_stop.get_token(); }
+    /// Whether SIGINT or SIGTERM came. Any thread.
+    [[nodiscard]] bool isInterrupted() const { return m_interruption.isAsked(); }
     [[nodiscard]] ParticipantTable &participants() { return m_writer->participants(); }
 
     /// Completes the case.
@@ -38,6 +41,7 @@ private:
     std::unique_ptr<LogWriter> m_writer;
     std::string m_output;
     Progress m_progress;
+    Interruption m_interruption;
     std::uint64_t m_steps;
     std::uint64_t m_taken = 0;
     std::stop_source m_stop;

@@ -2,13 +2,18 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/recording.h"
+#include "cli/runlive.h"
 #include "cli/runreport.h"
+#include "cli/sharedoptions.h"
+#include "cli/sourcechoice.h"
 #include "scenariofiles/scenariofile.h"
 #include "scenariofiles/scenarioscripts.h"
 #include "scenarios/scenariotable.h"
 
 #include <filesystem>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -18,9 +23,30 @@ namespace {
 /// Scenario time begins here when a run is to be repeatable: 2026-01-01T00:00:00Z.
 constexpr Timestamp epoch = 1767225600 * nanosecondsPerSecond;
 
+/// What is to be run, and what it is tied to.
+struct WantedRun
+{
+    ScenarioRun run;
+    std::vector<BridgeRoute> routes;
+};
+
+Result<std::vector<BridgeRoute>> routesOf(const ScenarioFile &file)
+{
+    std::vector<BridgeRoute> routes;
+    for (const auto &[from, to, channel] : file.header.bridges) {
+        auto route = readBridgeRoute(from, to, channel);
+        if (!route)
+            return failure(placedMessage(
+                file.path, {route.error().message, file.header.line, file.header.column}));
+        takePassword(route->url);
+        routes.push_back(std::move(*route));
+    }
+    return routes;
+}
+
 /// One that ships, or one from a file, with its scripts. `status` says which kind of failure it is.
-Result<ScenarioRun> chosenScenario(const RunOptions &options, ScenarioScripts &scripts,
-                                   ExitStatus &status)
+Result<WantedRun> chosenScenario(const RunOptions &options, ScenarioScripts &scripts,
+                                 ExitStatus &status)
 {
     status = WrongUsage;
     std::error_code error;
@@ -28,7 +54,7 @@ Result<ScenarioRun> chosenScenario(const RunOptions &options, ScenarioScripts &s
     if (findScenario(options.scenario)) {
         ScenarioRun run;
         run.scenario = options.scenario;
-        return run;
+        return WantedRun{std::move(run), {}};
     }
     if (!isThere && !options.scenario.ends_with(".js")) {
         std::string known;
@@ -43,29 +69,27 @@ Result<ScenarioRun> chosenScenario(const RunOptions &options, ScenarioScripts &s
     if (!isThere) status = CannotRead;
     const auto file = readScenarioFile(options.scenario);
     if (!file) return tl::unexpected(file.error());
-    return file->run(scripts);
+    auto routes = routesOf(*file);
+    if (!routes) return tl::unexpected(routes.error());
+    return WantedRun{file->run(scripts), std::move(*routes)};
 }
 
-Result<ScenarioRun> wantedRun(const RunOptions &options, ScenarioScripts &scripts,
-                              ExitStatus &status)
+Result<WantedRun> wantedRun(const RunOptions &options, ScenarioScripts &scripts, ExitStatus &status)
 {
     auto chosen = chosenScenario(options, scripts, status);
     if (!chosen) return chosen;
-    auto &run = *chosen;
+    auto &run = chosen->run;
     if (options.hasSeed) run.seed = options.seed;
     run.maxSteps = options.count;
     run.start = epoch;
     if (!options.duration.empty()) {
-        const auto duration = parseDuration(options.duration);
-        if (!duration || *duration == 0) {
-            return failure(fmt::format("'{}' is no duration. Write a number and a unit, such as "
-                                       "90s, 1.5m or 250ms.",
-                                       options.duration));
-        }
+        const auto duration = readDuration(options.duration);
+        if (!duration) return tl::unexpected(duration.error());
         run.duration = *duration;
     }
-    if (run.duration == 0 && run.maxSteps == 0) run.duration = 60 * nanosecondsPerSecond;
-    return run;
+    if (run.duration == 0 && run.maxSteps == 0 && chosen->routes.empty())
+        run.duration = 60 * nanosecondsPerSecond;
+    return chosen;
 }
 
 /// Tells of scripts that were stopped; false: there were some.
@@ -94,19 +118,23 @@ int run(const RunOptions &options)
     auto status = Done;
     const auto wanted = wantedRun(options, *scripts, status);
     if (!wanted) return complain(wanted.error(), status);
+    if (!wanted->routes.empty()) {
+        const auto ended = runLive(options, wanted->run, wanted->routes);
+        return tellScripts(*scripts, options.scenario) || ended != Done ? ended : AnswerIsNo;
+    }
     const auto recording =
         Recording::start(options.output, "Running " + options.scenario, options.count);
     if (!recording) return complain(recording.error(), CannotRead);
-    const auto ran = runScenario(*wanted, (*recording)->sink(), (*recording)->participants(),
+    const auto ran = runScenario(wanted->run, (*recording)->sink(), (*recording)->participants(),
                                  (*recording)->stopToken());
     if (!ran) return complain(ran.error(), WrongUsage);
     const auto log = (*recording)->finish();
     if (!log) return complain(log.error(), CannotRead);
     if (!options.output.empty()) {
-        if (auto kept = CaseOrigin(options.output).save(wanted->origin()); !kept)
+        if (auto kept = CaseOrigin(options.output).save(wanted->run.origin()); !kept)
             return complain(kept.error(), CannotRead);
     }
-    const RunReport report{options.scenario, wanted->seed, ran->scenarioTime, options.output};
+    const RunReport report{options.scenario, wanted->run.seed, ran->scenarioTime, options.output};
     if (options.json)
         printJson(reportJson(report, **log));
     else

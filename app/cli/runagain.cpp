@@ -56,6 +56,8 @@ int runAgain(const RunOptions &options)
     if (!log) return complain(log.error(), CannotRead);
     const auto origin = originOf(options.again);
     if (!origin) return complain(origin.error(), WrongUsage);
+    if (auto repeatable = origin->checkRepeatable(); !repeatable)
+        return complain(repeatable.error(), WrongUsage);
     const auto chosen = chooseBranch(**log, options.again, options.branch);
     if (!chosen) return complain(chosen.error(), WrongUsage);
     const auto branch = *chosen ? **chosen : Branch();

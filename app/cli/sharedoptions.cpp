@@ -2,8 +2,18 @@
 #include "cli/sharedoptions.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace playhead::cli {
+
+Result<Duration> readDuration(const std::string &text)
+{
+    const auto duration = parseDuration(text);
+    if (duration && *duration > 0) return *duration;
+    return failure(fmt::format("'{}' is no duration. Write a number and a unit, such as 90s, 1.5m "
+                               "or 250ms.",
+                               text));
+}
 
 void addReading(CLI::App &command, InputOptions &input, const char *format)
 {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "cli/options.h"
+#include "model/result.h"
+#include "model/timestamp.h"
 
 namespace CLI {
 class App;
@@ -10,6 +12,9 @@ class App;
 namespace playhead::cli {
 
 // What several commands take; the options must outlive the command.
+
+/// A length of time that a person wrote; fails, saying how it is written, and for none at all.
+Result<Duration> readDuration(const std::string &text);
 
 /// How a log is read; `format` names the option for its format.
 void addReading(CLI::App &command, InputOptions &input, const char *format = "--from-format");

@@ -11,6 +11,9 @@
 namespace playhead {
 namespace {
 
+/// Of so many bad spans in one request it is not looked whether there are good ones too.
+constexpr std::uint64_t mostRejected = 10'000;
+
 class ArrivalsReader final : public OtlpParts
 {
 public:
@@ -37,6 +40,9 @@ public:
             if (m_arrivals.rejected++ == 0)
                 m_arrivals.rejection =
                     fmt::format("at byte {}: {}", json.data() - m_text.data(), *problem);
+            if (m_arrivals.rejected > mostRejected)
+                m_arrivals.problem = fmt::format("more than {} spans cannot be read; the first, {}",
+                                                 mostRejected, m_arrivals.rejection);
             return;
         }
         const auto &span = m_spans.spans.back();
@@ -59,7 +65,7 @@ public:
             m_arrivals.problem = fmt::format("at byte {}: {}", offset, reason);
     }
 
-    bool stopped() override { return false; }
+    bool stopped() override { return m_arrivals.rejected > mostRejected; }
 
 private:
     std::string_view m_text;

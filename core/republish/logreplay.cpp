@@ -95,7 +95,7 @@ private:
     const ReplayChoice m_choice;
     const std::unique_ptr<Target> m_target; // the replay's thread only
     const ReplayOptions m_options;
-    ReplayClock m_clock;          // the replay's thread only
+    ReplayClock m_clock; // the replay's thread only
 
     mutable std::mutex m_mutex; // guards what follows
     std::condition_variable_any m_wake;

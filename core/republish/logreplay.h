@@ -33,7 +33,7 @@ struct ReplayProgress
     std::uint64_t total = 0;     ///< events to publish
     std::uint64_t sent = 0;      ///< of these, handed to the server
     std::uint64_t confirmed = 0; ///< of these, confirmed by it
-    Position position;           ///< in the log, of the event that was sent last; none: no event yet
+    Position position; ///< in the log, of the event that was sent last; none: no event yet
 };
 
 struct ReplayOptions
@@ -45,9 +45,9 @@ struct ReplayOptions
     std::function<void()> changed;
 };
 
-/// Publishes events of a log to a target once more, on a thread of its own: in the log's order, with
-/// its timing, each marked with replayedAttribute, so that nothing runs in circles. Ids, times and
-/// data stay as they are. All functions are thread-safe.
+/// Publishes events of a log to a target once more, on a thread of its own: in the log's order,
+/// with its timing, each marked with replayedAttribute, so that nothing runs in circles. Ids, times
+/// and data stay as they are. All functions are thread-safe.
 ///
 /// Where it ends before all is published, what was sent is confirmed first, as far as the server
 /// can be reached: progress() then tells from where to go on.

@@ -16,10 +16,10 @@ namespace playhead {
 /// What of a log a person wants to publish once more.
 struct ReplayWish
 {
-    Filter filter;        ///< of publish steps; others never count
-    Position first;       ///< none: from the beginning
-    Position last;        ///< none: to the end
-    bool again = false;   ///< also what a replay or a bridge has published already
+    Filter filter;      ///< of publish steps; others never count
+    Position first;     ///< none: from the beginning
+    Position last;      ///< none: to the end
+    bool again = false; ///< also what a replay or a bridge has published already
 };
 
 /// The publish steps of a log that a replay is about. A value.

@@ -18,7 +18,8 @@ class ScenarioScripts;
 /// A scenario of a person's own, as a JavaScript file (see HandlerScript) has it:
 ///
 ///     scenario({ name: "audited-shop", base: "shop", seed: 7, knobs: { rate: 5 },
-///                consumers: { email: { latency: 200, loss: 5, crashed: true } } });
+///                consumers: { email: { latency: 200, loss: 5, crashed: true } },
+///                bridges: [{ from: "amqp://localhost/orders", channel: "orders" }] });
 ///     on("order.*", { consumer: "audit" }, e => publish("audit.noted", { about: e.type }));
 ///
 /// A file without a base, or without scenario(), runs on nothing but a bus.

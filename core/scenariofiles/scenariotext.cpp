@@ -53,6 +53,13 @@ std::string headerText(const ScenarioHeader &header)
             text += fmt::format("        {}: {},\n", property(name), literal(settings));
         text += "    },\n";
     }
+    if (!header.bridges.empty()) {
+        text += "    bridges: [\n";
+        for (const auto &[from, to, channel] : header.bridges)
+            text += fmt::format("        {{ {}: {}, channel: {} }},\n", to.empty() ? "from" : "to",
+                                quoted(to.empty() ? from : to), quoted(channel));
+        text += "    ],\n";
+    }
     return text + "});\n";
 }
 

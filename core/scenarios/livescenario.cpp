@@ -107,6 +107,14 @@ std::vector<std::string> LiveScenario::channels() const
     return d->look([](Scenario &scenario) { return scenario.bus().channelNames(); });
 }
 
+void LiveScenario::fromOutside(const std::function<void(Scenario &)> &task)
+{
+    d->look([&task](Scenario &scenario) {
+        task(scenario);
+        return true;
+    });
+}
+
 ScenarioOrigin LiveScenario::origin() const
 {
     return d->origin();

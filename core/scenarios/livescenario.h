@@ -80,6 +80,10 @@ public:
     /// The channels that are in use or listened to, by name.
     [[nodiscard]] std::vector<std::string> channels() const;
 
+    /// Calls `task` with the scenario, between two of its tasks, for what another system does to
+    /// it. That is no part of origin(). Waits for the scenario's thread, a few milliseconds.
+    void fromOutside(const std::function<void(Scenario &)> &task);
+
     /// All that led to the steps so far: running it again in virtual time gives the same ones.
     [[nodiscard]] ScenarioOrigin origin() const;
 

@@ -32,7 +32,7 @@ LiveThread::LiveThread(const ScenarioInfo &info, const ScenarioRun &run, StepSin
       m_wanted(m_info.knobs),
       m_sink(std::move(sink)),
       m_scheduler(currentTime()),
-      m_origin{info.name, run.seed, m_scheduler.now(), run.knobs, {}},
+      m_origin{info.name, run.seed, m_scheduler.now(), run.knobs, {}, run.bridges},
       m_knobs(m_info.knobs),
       m_scenario(makeScenario(info.name, {m_scheduler, participants, m_knobs, run.seed}))
 {

@@ -247,6 +247,8 @@ Result<RerunSummary> runAgain(const ScenarioOrigin &origin, const LogPtr &log, c
                               const StepSink &sink, ParticipantTable &participants,
                               std::stop_token stop, const ScenarioExtension &extension)
 {
+    if (auto repeatable = origin.checkRepeatable(); !repeatable)
+        return tl::unexpected(repeatable.error());
     if (!log->watermark().isValid()) return failure("A log without steps cannot be run again.");
     auto plan = RerunPlan::make(*log, branch);
     if (!plan) return tl::unexpected(plan.error());

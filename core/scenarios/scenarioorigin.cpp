@@ -97,6 +97,12 @@ Result<ScenarioOrigin> originFrom(const Json &json)
         }
         origin.inputs.push_back(std::move(*input));
     }
+    const auto bridges = json.value("bridges", Json::array());
+    if (!bridges.is_array()) return failure("its 'bridges' are no list");
+    for (const auto &bridge : bridges) {
+        if (!bridge.is_string()) return failure("one of its 'bridges' is no text");
+        origin.bridges.push_back(bridge.get<std::string>());
+    }
     return origin;
 }
 
@@ -129,11 +135,23 @@ Json ScenarioOrigin::toJson() const
     auto list = Json::array();
     for (const auto &input : inputs)
         list.push_back(inputToJson(input));
-    return {{"scenario", scenario},
-            {"seed", seed},
-            {"start", formatTimestamp(start)},
-            {"knobs", knobs},
-            {"inputs", std::move(list)}};
+    Json json = {{"scenario", scenario},
+                 {"seed", seed},
+                 {"start", formatTimestamp(start)},
+                 {"knobs", knobs},
+                 {"inputs", std::move(list)}};
+    if (!bridges.empty()) json["bridges"] = bridges;
+    return json;
+}
+
+Result<void> ScenarioOrigin::checkRepeatable() const
+{
+    if (bridges.empty()) return {};
+    return failure(
+        fmt::format("The scenario cannot be run again: it was tied to other systems ({}), "
+                    "and what they did is theirs. Its log can be replayed, folded and "
+                    "compared as any other.",
+                    fmt::join(bridges, ", ")));
 }
 
 Result<ScenarioOrigin> ScenarioOrigin::fromJson(const Json &json)

@@ -52,12 +52,17 @@ struct ScenarioOrigin
     Timestamp start = 0;                 ///< the time at which scenario time began
     std::map<std::string, double> knobs; ///< those that did not stand as initially
     std::vector<ScenarioInput> inputs;   ///< in order
+    /// To which systems it was tied, each a line for a person. What these did is not known here: a
+    /// scenario with any cannot be run again.
+    std::vector<std::string> bridges{};
 
     bool operator==(const ScenarioOrigin &) const = default;
 
     /// `{"scenario", "seed", "start", "knobs": {name: value}, "inputs": [{"tasks", "time", "kind",
-    /// "what"}]}`, times as ISO 8601.
+    /// "what"}], "bridges": [text]}`, times as ISO 8601; without bridges, these are left out.
     [[nodiscard]] Json toJson() const;
+    /// Fails with a reason for a person where it cannot be run again.
+    [[nodiscard]] Result<void> checkRepeatable() const;
     /// Fails saying what is wrong. Scenario, knobs and kinds of inputs need not be known.
     static Result<ScenarioOrigin> fromJson(const Json &json);
 };

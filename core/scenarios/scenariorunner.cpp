@@ -18,12 +18,14 @@ constexpr std::size_t batchSize = 4096;
 
 ScenarioOrigin ScenarioRun::origin() const
 {
-    return {scenario, seed, start, knobs, inputs};
+    return {scenario, seed, start, knobs, inputs, bridges};
 }
 
 Result<RunSummary> runScenario(const ScenarioRun &run, const StepSink &sink,
                                ParticipantTable &participants, std::stop_token stop)
 {
+    if (!run.bridges.empty())
+        return failure("A scenario that is tied to other systems runs in real time only.");
     const auto made = ScenarioStage::make(run.origin(), participants);
     if (!made) return tl::unexpected(made.error());
     auto &stage = **made;

@@ -30,6 +30,7 @@ struct ScenarioRun
     std::string title{};                   ///< for a person; empty: the scenario's
     std::string description{};             ///< the same
     ScenarioExtension extension{};         ///< for inputs of kinds that it does not know itself
+    std::vector<std::string> bridges{};    ///< see ScenarioOrigin; needs real time
 
     /// Where the log of this run comes from.
     [[nodiscard]] ScenarioOrigin origin() const;
@@ -43,7 +44,8 @@ struct RunSummary
 
 /// Runs a scenario in virtual time, as fast as it goes, on the calling thread; the sink is called
 /// on it too. The same arguments give the same steps and events, byte for byte, as long as
-/// `participants` starts out the same. Fails for a scenario, knob or input that is not known.
+/// `participants` starts out the same. Fails for a scenario, knob or input that is not known, and
+/// for one with bridges.
 Result<RunSummary> runScenario(const ScenarioRun &run, const StepSink &sink,
                                ParticipantTable &participants, std::stop_token stop = {});
 

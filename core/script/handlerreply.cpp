@@ -59,6 +59,9 @@ ScenarioHeader headerFrom(const Json &json)
     if (json.contains("seed")) header.seed = json["seed"].get<std::uint64_t>();
     header.knobs = json.value("knobs", header.knobs);
     header.consumers = json.value("consumers", header.consumers);
+    for (const auto &bridge : json.value("bridges", Json::array()))
+        header.bridges.push_back(
+            {textOf(bridge, "from"), textOf(bridge, "to"), textOf(bridge, "channel")});
     header.line = json.value("line", 0);
     header.column = json.value("column", 0);
     return header;

@@ -26,6 +26,16 @@ struct HandlerRule
     int line = 0;            ///< from 1
 };
 
+/// A channel of a scenario that is tied to a real system: one of `from` and `to` is a URL.
+struct ScenarioBridge
+{
+    std::string from;
+    std::string to;
+    std::string channel;
+
+    bool operator==(const ScenarioBridge &) const = default;
+};
+
 /// What scenario() says of a file: a base scenario and how it is to run.
 struct ScenarioHeader
 {
@@ -36,7 +46,8 @@ struct ScenarioHeader
     std::optional<std::uint64_t> seed;
     std::map<std::string, double> knobs;
     std::map<std::string, Json> consumers; ///< how each is disturbed; see consumerSettings()
-    int line = 0;                          ///< of the call, from 1
+    std::vector<ScenarioBridge> bridges;
+    int line = 0; ///< of the call, from 1
     int column = 0;
 };
 

@@ -9,6 +9,9 @@
 #ifdef PLAYHEAD_HAS_KAFKA
 #include "transports/kafka/kafkatransport.h"
 #endif
+#ifdef PLAYHEAD_HAS_RABBITMQ
+#include "transports/rabbitmq/rabbitmqtransport.h"
+#endif
 #ifdef PLAYHEAD_HAS_RECEIVERS
 #include "transports/receivers/receivertransport.h"
 #endif
@@ -27,6 +30,14 @@ std::span<const Transport *const> transports()
 #else
     static const MissingTransport kafka("kafka", "Apache Kafka", "librdkafka-dev");
 #endif
+#ifdef PLAYHEAD_HAS_RABBITMQ
+    static const RabbitMqTransport amqp(false);
+    static const RabbitMqTransport amqps(true);
+#else
+    constexpr std::string_view rabbitMqPackages = "librabbitmq-dev, libcurl4-openssl-dev and libssl-dev";
+    static const MissingTransport amqp("amqp", "RabbitMQ", rabbitMqPackages);
+    static const MissingTransport amqps("amqps", "RabbitMQ with TLS", rabbitMqPackages);
+#endif
 #ifdef PLAYHEAD_HAS_AWS
     static const SnsTransport sns;
     static const SqsTransport sqs;
@@ -39,12 +50,12 @@ std::span<const Transport *const> transports()
     static const Transport &http = cloudEventsReceiver();
     static const Transport &otlp = otlpReceiver();
 #else
-    constexpr std::string_view receiverPackages =
-        "libcpp-httplib-dev, libprotobuf-dev and protobuf-compiler";
+    constexpr std::string_view receiverPackages = "libprotobuf-dev and protobuf-compiler";
     static const MissingTransport http("http", "CloudEvents receiver", receiverPackages);
     static const MissingTransport otlp("otlp", "OpenTelemetry receiver", receiverPackages);
 #endif
-    static const std::array<const Transport *, 5> table{&kafka, &sns, &sqs, &http, &otlp};
+    static const std::array<const Transport *, 7> table{&kafka, &amqp, &amqps, &sns, &sqs,
+                                                        &http,  &otlp};
     return table;
 }
 

@@ -22,14 +22,20 @@ struct Outcome
     QJsonArray array() const { return QJsonDocument::fromJson(output).array(); }
 };
 
+/// Starts the program as it is started without a display: headless commands need none.
+inline void start(QProcess &process, const QStringList &arguments)
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    for (const auto *display : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+        environment.remove(QString::fromLatin1(display));
+    process.setProcessEnvironment(environment);
+    process.start(qEnvironmentVariable("PLAYHEAD_PROGRAM"), arguments);
+}
+
 inline Outcome playhead(const QStringList &arguments, const QByteArray &input = {})
 {
     QProcess process;
-    auto environment = QProcessEnvironment::systemEnvironment();
-    for (const auto *display : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
-        environment.remove(QString::fromLatin1(display)); // headless commands need none
-    process.setProcessEnvironment(environment);
-    process.start(qEnvironmentVariable("PLAYHEAD_PROGRAM"), arguments);
+    start(process, arguments);
     process.write(input);
     process.closeWriteChannel();
     Outcome outcome;

@@ -4,6 +4,7 @@
 #include "log/recorder.h"
 #include "transports/transporttable.h"
 
+#include <QStringList>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -47,13 +48,20 @@ public:
         if (!m_recorder->flush()) qFatal("the case cannot be written");
         return m_recorder->log();
     }
-    /// The steps of a kind, in their order.
-    std::vector<Step> steps(StepKind kind)
+    /// All steps, in their order.
+    std::vector<Step> steps()
     {
         const auto log = this->log();
         std::vector<Step> found;
         for (std::uint64_t p = 1; p <= log->watermark().value(); ++p)
-            if (const auto step = log->at(Position(p)); step.kind == kind) found.push_back(step);
+            found.push_back(log->at(Position(p)));
+        return found;
+    }
+    /// The steps of a kind, in their order.
+    std::vector<Step> steps(StepKind kind)
+    {
+        auto found = steps();
+        std::erase_if(found, [&](const Step &step) { return step.kind != kind; });
         return found;
     }
     /// The events that were published to channels, in their order; gaps are left out.
@@ -83,6 +91,25 @@ public:
             found.push_back(std::string(log->participantName(step.sender)) + " > "
                             + std::string(log->participantName(step.receiver)) + ": "
                             + log->event(step.event)->data);
+        return found;
+    }
+
+    /// All steps between participants as `KIND SENDER > RECEIVER: DATA`, in their order; what the
+    /// source tells of itself is left out. `*` behind the kind: inferred; a number behind the
+    /// receiver: the attempt of a retry.
+    QStringList story()
+    {
+        const auto log = this->log();
+        QStringList found;
+        for (const auto &step : steps()) {
+            if (step.sender == step.receiver) continue;
+            std::string text(stepKindName(step.kind));
+            if (step.evidence == Evidence::Inferred) text += '*';
+            text += ' ' + std::string(log->participantName(step.sender)) + " > "
+                    + std::string(log->participantName(step.receiver));
+            if (step.isRetry()) text += " (" + std::to_string(int(step.attempt)) + ')';
+            found << QString::fromStdString(text + ": " + log->event(step.event)->data);
+        }
         return found;
     }
 

@@ -100,11 +100,24 @@ Result<void> SourceForm::read()
     m_canRead = true;
     m_parsed = *parsed;
     useTransport(**transport);
+    showRows();
+    addSecrets(*parsed);
     auto plan = (*transport)->plan(*parsed);
     if (!plan) return tl::unexpected(plan.error());
     m_plan = std::move(*plan);
     m_url = std::move(*parsed);
     return {};
+}
+
+void SourceForm::addSecrets(SourceUrl &url) const
+{
+    const auto said = secrets();
+    for (auto it = said.begin(); it != said.end(); ++it) {
+        if (it.key() == passwordName())
+            url.password = it.value().toStdString();
+        else
+            url.setOption(it.key().toStdString(), it.value().toStdString());
+    }
 }
 
 void SourceForm::check()
@@ -115,16 +128,7 @@ void SourceForm::check()
     const bool isEmpty = m_field->text().trimmed().isEmpty();
     const auto result = isEmpty ? Result<void>() : read();
     showMistake(result ? QString() : toText(result.error().message));
-    showRows();
-    if (m_url) {
-        const auto kept = secrets();
-        for (auto it = kept.begin(); it != kept.end(); ++it) {
-            if (it.key() == passwordName())
-                m_url->password = it.value().toStdString();
-            else
-                m_url->setOption(it.key().toStdString(), it.value().toStdString());
-        }
-    }
+    if (!m_canRead) showRows();
     emit changed();
 }
 

@@ -62,6 +62,7 @@ signals:
 private:
     void check();
     [[nodiscard]] Result<void> read();
+    void addSecrets(SourceUrl &url) const;
     void useTransport(const Transport &transport);
     void makeRows();
     void showRows();

@@ -130,6 +130,9 @@ private:
         const bool dimmed =
             m_input.lit ? !m_input.lit->hasAny(index << m_shift, rowsEnd) : isDimmedAll(summary);
         addSegments(summary, top, bottom, speed, dimmed);
+        if (m_input.sourceGaps.lostIn(summary) > 0)
+            m_scene.failures.push_back(
+                {(top + bottom - failureThickness) / 2, gutterWidth, m_input.width, 1, dimmed});
         if (bucket.silence >= shortestMarked
             && bucket.silence * 2 > summary.maxTime - summary.minTime)
             addGap((top + bottom) / 2, bucket.silence);

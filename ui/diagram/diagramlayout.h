@@ -7,6 +7,7 @@
 #include "diagram/diagramscene.h"
 #include "diagram/lanes.h"
 #include "diagram/litrows.h"
+#include "diagram/sourcegaps.h"
 #include "replay/standingindex.h"
 #include "theme.h"
 #include "viewstate.h"
@@ -24,6 +25,7 @@ struct DiagramInput
     const BranchMarks *branch = nullptr; ///< what a branch makes different; null: there is none
     const std::vector<ConsumerStanding> *standings = nullptr; ///< at the playhead; null: not known
     const Theme *theme = nullptr; ///< colours of participants, for the density
+    SourceGaps sourceGaps;
     DiagramScale scale;
     RowSpacing spacing = RowSpacing::ByPosition;
     Duration typicalGap = 0; ///< between two steps of this log; for spacing by time

@@ -54,6 +54,7 @@ void DiagramPainter::paint(QPainter &painter, const DiagramScene &scene, const F
     if (!scene.isDensity) paintLifelines(painter, scene, frame);
     paintDensity(painter, scene);
     if (scene.isDensity) paintLifelines(painter, scene, frame);
+    paintSourceGaps(painter, scene, frame);
     paintLit(painter, scene, frame);
     paintActivations(painter, scene);
     paintSpans(painter, scene);
@@ -134,6 +135,32 @@ void DiagramPainter::paintGaps(QPainter &painter, const DiagramScene &scene, con
         painter.fillRect(QRectF(corner, laidOut.size()).adjusted(-6, 0, 6, 0), fill);
         painter.setPen(m_theme.color(ColorRole::MutedText));
         painter.drawStaticText(corner, laidOut);
+    }
+}
+
+void DiagramPainter::paintSourceGaps(QPainter &painter, const DiagramScene &scene,
+                                     const Frame &frame)
+{
+    constexpr float labelled = 0.16F; // so that the text on it can be read
+    constexpr float alone = 0.6F;
+    for (const auto &gap : scene.sourceGaps) {
+        const auto color =
+            dimmed(m_theme.color(gap.lost ? ColorRole::Failure : ColorRole::Success), gap.dimmed);
+        const double top = std::round(gap.y) + (gap.label.isEmpty() ? 0 : 3);
+        const double height = std::max(2.0, std::round(gap.height) - (gap.label.isEmpty() ? 0 : 6));
+        const QRectF band(frame.lanesLeft, top, frame.size.width() - frame.lanesLeft, height);
+        auto fill = color;
+        fill.setAlphaF(gap.label.isEmpty() ? alone : labelled);
+        painter.fillRect(band, fill);
+        if (gap.label.isEmpty()) continue;
+        painter.fillRect(QRectF(band.topLeft(), QSizeF(band.width(), 1)), color);
+        painter.fillRect(QRectF(band.left(), band.bottom() - 1, band.width(), 1), color);
+        const auto laidOut = m_texts.fitted(gap.label, band.width() - 24);
+        const auto size = laidOut.size();
+        painter.setPen(color);
+        painter.drawStaticText(QPointF(std::round(band.center().x() - size.width() / 2),
+                                       std::round(band.center().y() - size.height() / 2)),
+                               laidOut);
     }
 }
 

@@ -56,6 +56,7 @@ private:
     void paintTicks(QPainter &painter, const DiagramScene &scene, const Frame &frame) const;
     void paintStandings(QPainter &painter, const DiagramScene &scene);
     void paintAdditions(QPainter &painter, const DiagramScene &scene, const Frame &frame);
+    void paintSourceGaps(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintGaps(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintGutter(QPainter &painter, const DiagramScene &scene, const Frame &frame);
     void paintPlayhead(QPainter &painter, const DiagramScene &scene, const Frame &frame);

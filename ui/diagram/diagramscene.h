@@ -96,6 +96,16 @@ struct DiagramScene
         QString label;
     };
 
+    /// A live source was lost, or is back: a band across all lanes.
+    struct SourceGap
+    {
+        double y = 0;
+        double height = 0;
+        bool lost = false;
+        bool dimmed = false;
+        QString label; ///< empty: no room for one
+    };
+
     /// Zoomed out: how much went between two neighbouring lanes in some rows.
     struct Density
     {
@@ -154,6 +164,7 @@ struct DiagramScene
     std::vector<Span> spans;
     std::vector<Mark> marks;
     std::vector<Gap> gaps;
+    std::vector<SourceGap> sourceGaps;
     std::vector<Density> densities;
     std::vector<Failure> failures;
     std::vector<Standing> standings;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "diagram/diagramtips.h"
 
+#include "diagram/sourcegaps.h"
 #include "numbertext.h"
 #include "totext.h"
 
@@ -15,11 +16,22 @@ QString translated(const char *source, int n = -1)
     return QCoreApplication::translate("DiagramView", source, nullptr, n);
 }
 
+QString gapTip(const Log &log, const Step &step, const QString &text)
+{
+    QStringList lines;
+    lines << QStringLiteral("#%1  %2").arg(exactNumber(step.position.value()), text);
+    if (const auto reason = log.reason(step.position); reason && !reason->empty())
+        lines << toText(*reason);
+    lines << toText(formatTimestamp(step.time));
+    return lines.join(QLatin1Char('\n'));
+}
+
 } // namespace
 
 QString stepTip(const Log &log, Position position)
 {
     const auto step = log.at(position);
+    if (const SourceGaps gaps(log); gaps.has(step)) return gapTip(log, step, gaps.text(log, step));
     auto kind = toText(stepKindName(step.kind));
     if (step.isRetry()) kind = translated("retry %1").arg(step.attempt);
     QStringList lines;
@@ -46,6 +58,9 @@ QString rangeTip(const Log &log, Position first, Position last, std::uint64_t sh
         parts << translated("%1 nacks").arg(exactNumber(count(StepKind::Nack)));
     if (count(StepKind::DeadLetter) > 0)
         parts << translated("%1 dead letters").arg(exactNumber(count(StepKind::DeadLetter)));
+    if (const auto gaps = SourceGaps(log).lostIn(summary); gaps > 0)
+        parts << (gaps == 1 ? translated("1 time that a source was lost")
+                            : translated("%1 times that a source was lost").arg(exactNumber(gaps)));
     if (summary.retries > 0) parts << translated("%1 retries").arg(exactNumber(summary.retries));
     parts << QString::fromStdString(formatTimeOfDay(summary.minTime));
     return translated("#%1 to #%2").arg(exactNumber(first.value()), exactNumber(last.value()))

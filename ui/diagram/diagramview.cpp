@@ -98,7 +98,10 @@ DiagramView::DiagramView(ViewState &state, const Theme &theme, QWidget *parent)
         if (std::exchange(m_revealed, playhead) != playhead) revealPlayhead();
     });
     connect(&state, &ViewState::rangeRequested, this, &DiagramView::showRange);
-    connect(&state, &ViewState::watermarkChanged, this, &DiagramView::updatePill);
+    connect(&state, &ViewState::watermarkChanged, this, [this] {
+        if (const auto log = m_state.log()) m_sourceGaps = SourceGaps(*log);
+        updatePill();
+    });
     connect(&state, &ViewState::followingChanged, this, [this](bool following) {
         m_wasFollowing |= following;
         m_leftAt = m_state.watermark();
@@ -162,6 +165,7 @@ DiagramInput DiagramView::input() const
     if (!m_state.litPath().isEmpty() && m_rows && !input.preview) input.lit = &m_lit;
     input.standings = &m_standings.standings();
     input.theme = &m_theme;
+    input.sourceGaps = m_sourceGaps;
     input.scale = m_scale;
     input.spacing = m_state.rowSpacing();
     input.typicalGap = m_typicalGap;
@@ -182,6 +186,7 @@ void DiagramView::takeLog()
     m_scrollX = 0;
     m_gapSteps = 0;
     m_typicalGap = 0;
+    m_sourceGaps = m_state.log() ? SourceGaps(*m_state.log()) : SourceGaps();
     m_wasFollowing = m_state.isFollowing();
     m_leftAt = m_state.watermark();
     m_revealed = m_state.playhead();

@@ -5,6 +5,7 @@
 #include "diagram/diagramscale.h"
 #include "diagram/lanes.h"
 #include "diagram/litrows.h"
+#include "diagram/sourcegaps.h"
 #include "diagram/standingwatch.h"
 #include "latestjob.h"
 #include "theme.h"
@@ -92,6 +93,7 @@ private:
     const Theme &m_theme;
     Lanes m_lanes;
     LanePlan m_plan;
+    SourceGaps m_sourceGaps;
     DiagramScale m_scale;
     double m_scrollX = 0;
     Duration m_typicalGap = 0;

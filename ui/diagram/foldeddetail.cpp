@@ -137,6 +137,7 @@ void addRow(const DiagramInput &input, DiagramScene &scene, const DiagramScene::
     const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
     const double y = row.y + row.height * arrowPlace(input);
     const auto &head = gathered.head;
+    if (layoutSourceGap(input, scene, row, head)) return;
     double left = laneX(input, head.sender);
     if (std::isinf(left)) left = laneX(input, head.receiver);
     if (std::isinf(left)) return;

@@ -37,6 +37,7 @@ void addArrows(const DiagramInput &input, DiagramScene &scene)
     const bool labelled = input.scale.rowHeight >= DiagramScale::labelledRow;
     for (const auto &row : scene.rows) {
         const auto step = input.log->at(row.position);
+        if (layoutSourceGap(input, scene, row, step)) continue;
         DiagramScene::Arrow arrow;
         arrow.fromX = laneX(input, step.sender);
         arrow.toX = laneX(input, step.receiver);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "diagram/lanes.h"
 
+#include "diagram/sourcegaps.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -144,10 +146,26 @@ std::vector<bool> Lanes::usedParticipants() const
     std::vector<bool> used(log->participants().size() + 1);
     if (!m_state.watermark().isValid()) return used;
     const auto summary = log->density().summarize(log->index(), Position(1), m_state.watermark());
+    const auto mark = [&used](ParticipantId id) {
+        if (id.value() < used.size()) used[id.value()] = true;
+    };
     for (const auto &pair : summary.pairs) {
-        for (const auto id : {pair.sender.value(), pair.receiver.value()})
-            if (id < used.size()) used[id] = true;
+        if (pair.sender == pair.receiver) continue;
+        mark(pair.sender);
+        mark(pair.receiver);
     }
+    // Sources that do nothing but tell of their gaps need no lane. Who else only talks to itself
+    // makes more steps than the gaps are.
+    std::vector<ParticipantId> alone;
+    std::uint64_t steps = 0;
+    for (const auto &pair : summary.pairs) {
+        const auto id = pair.sender;
+        if (id != pair.receiver || id.value() >= used.size() || used[id.value()]) continue;
+        alone.push_back(id);
+        steps += pair.count;
+    }
+    if (steps == SourceGaps(*log).toldIn(summary)) return used;
+    std::ranges::for_each(alone, mark);
     return used;
 }
 

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <utility>
 
 namespace playhead {
 namespace {
@@ -116,6 +117,21 @@ private:
 void layoutRows(const DiagramInput &input, DiagramScene &scene)
 {
     RowPlacer(input, scene).run();
+}
+
+bool layoutSourceGap(const DiagramInput &input, DiagramScene &scene, const DiagramScene::Row &row,
+                     const Step &step)
+{
+    if (!input.sourceGaps.has(step)) return false;
+    DiagramScene::SourceGap gap;
+    gap.y = row.y;
+    gap.height = row.height;
+    gap.lost = step.failed;
+    gap.dimmed = row.dimmed;
+    if (row.height >= DiagramScale::labelledRow)
+        gap.label = input.sourceGaps.text(*input.log, step);
+    scene.sourceGaps.push_back(std::move(gap));
+    return true;
 }
 
 double tailRows(const DiagramInput &input)

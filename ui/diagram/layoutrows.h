@@ -39,6 +39,11 @@ void layoutLit(const DiagramInput &input, DiagramScene &scene);
     return found == input.branch->events.end() ? BranchMark::None : found->second;
 }
 
+/// Adds the band of a row whose step tells that a live source was away; false: it tells nothing of
+/// the kind.
+bool layoutSourceGap(const DiagramInput &input, DiagramScene &scene, const DiagramScene::Row &row,
+                     const Step &step);
+
 /// The signs of the edits of a branch, before the name of the event.
 [[nodiscard]] QString withSign(BranchMark mark, const QString &label);
 

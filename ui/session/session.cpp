@@ -106,6 +106,12 @@ bool Session::runScenarioFile(const QString &path)
         emit failed(QString::fromStdString(file.error().message));
         return false;
     }
+    if (!file->header.bridges.empty()) {
+        emit failed(tr("%1 is tied to other systems by bridges. It runs without the window: "
+                       "playhead run %1")
+                        .arg(path));
+        return false;
+    }
     const auto scripts = std::make_shared<ScenarioScripts>();
     auto run = file->run(*scripts);
     if (!file->header.seed) run.seed = QRandomGenerator::global()->generate();

@@ -41,6 +41,7 @@ class MessageBar;
 class MetricsPanel;
 class PlaygroundPanel;
 class ProjectionsPanel;
+class ReplayDialog;
 struct RerunAnswer;
 class SourcesPanel;
 class StartPage;
@@ -148,11 +149,12 @@ private:
     void storeFindingLimits();
     void askQuery();
 
-    // mainwindowsources.cpp: attaching
+    // mainwindowsources.cpp: attaching, and replaying
     void connectSources();
     void chooseAndAttach();
     AttachDialog *makeAttachDialog();
     void attachDialogFinished();
+    void replayLog();
 
     // mainwindowlessons.cpp: guided tours
     void addLessonActions();
@@ -209,6 +211,7 @@ private:
     WhatIfPanel *m_whatIf = nullptr;
     QPointer<BranchDialog> m_branchDialog;
     QPointer<AttachDialog> m_attachDialog;
+    QPointer<ReplayDialog> m_replayDialog;
     QStringList m_toAttach; ///< URLs whose turn has not come
     LessonPanel *m_lessonPanel = nullptr;
     MessageBar *m_messages = nullptr;

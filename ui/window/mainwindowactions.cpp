@@ -28,6 +28,7 @@ void MainWindow::addFileActions()
     };
     add("open", tr("Open a log\u2026"), "Ctrl+O", [this] { chooseAndOpen(); });
     add("attach", tr("Attach to a source\u2026"), "Ctrl+Shift+O", [this] { chooseAndAttach(); });
+    add("replay", tr("Replay to a broker\u2026"), "Ctrl+Shift+R", [this] { replayLog(); });
     add("save", tr("Save case"), "Ctrl+S", [this] { save(false); });
     add("saveAs", tr("Save case as\u2026"), "Ctrl+Shift+S", [this] { save(true); });
     add("export", tr("Export\u2026"), "Ctrl+E", [this] { exportLog(); });

@@ -191,7 +191,8 @@ void MainWindow::offerBranchBack(int index, const Branch &branch)
 
 void MainWindow::showWhetherRunsAgain()
 {
-    m_whatIf->setCanRunAgain(m_session.origin().has_value());
+    const auto origin = m_session.origin();
+    m_whatIf->setCanRunAgain(origin && origin->checkRepeatable());
 }
 
 void MainWindow::runAgain()

@@ -97,11 +97,21 @@ function each(check) {
         return taken;
     };
 }
+const bridgeSettings = { from: any, to: any, channel: any };
+function bridges(values, what) {
+    if (!Array.isArray(values)) throw new TypeError(`${what} must be a list of objects.`);
+    return values.map(value => {
+        const bridge = settings(value, bridgeSettings, 'a bridge');
+        if (('from' in bridge) === ('to' in bridge) || !('channel' in bridge))
+            throw new TypeError('A bridge needs a channel, and either from or to, a URL.');
+        return bridge;
+    });
+}
 const scenarioSettings = {
     name: any, title: any, description: any, base: any,
     seed: (value, what) => requireWhole(value, what, 0, Number.MAX_SAFE_INTEGER),
     knobs: each((value, what) => requireNumber(value, what, -Number.MAX_VALUE, Number.MAX_VALUE)),
-    consumers: each(requireObject),
+    consumers: each(requireObject), bridges,
 };
 define(globalThis, 'scenario', (values) => {
     requireLoading('scenario');

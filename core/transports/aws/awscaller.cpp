@@ -17,7 +17,7 @@ std::string_view serviceName(AwsCall::Service service)
     return service == AwsCall::Service::Sqs ? "sqs" : "sns";
 }
 
-AwsAnswer answerOf(HttpAnswer answer, AwsCall::Service service)
+AwsAnswer answerOf(HttpReply answer, AwsCall::Service service)
 {
     if (answer.status == 200) return std::move(answer.body);
     return tl::unexpected(awsErrorOf(answer, serviceName(service)));
@@ -38,9 +38,9 @@ void waitWith(HttpClient &http, std::chrono::milliseconds time, const std::stop_
     }
 }
 
-HttpRequest AwsCaller::request(AwsCall call) const
+HttpCall AwsCaller::request(AwsCall call) const
 {
-    HttpRequest request;
+    HttpCall request;
     if (call.service == AwsCall::Service::Sqs) {
         request.url = m_place.sqsEndpoint;
         request.headers = {"Content-Type: application/x-amz-json-1.0",
@@ -67,7 +67,7 @@ void AwsCaller::start(AwsCall call, Handler handler)
 {
     const auto service = call.service;
     m_http.start(request(std::move(call)),
-                 [service, handler = std::move(handler)](HttpAnswer answer) {
+                 [service, handler = std::move(handler)](HttpReply answer) {
                      handler(answerOf(std::move(answer), service));
                  });
 }

@@ -52,7 +52,7 @@ public:
     [[nodiscard]] const AwsPlace &place() const { return m_place; }
 
 private:
-    [[nodiscard]] HttpRequest request(AwsCall call) const;
+    [[nodiscard]] HttpCall request(AwsCall call) const;
 
     HttpClient &m_http;
     AwsPlace m_place;

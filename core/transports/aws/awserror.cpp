@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 6> missing = {
 constexpr std::array<std::string_view, 4> unknown = {"InvalidAction", "UnknownOperationException",
                                                      "UnsupportedOperation", "NotImplemented"};
 
-void readJson(const HttpAnswer &answer, AwsError &error)
+void readJson(const HttpReply &answer, AwsError &error)
 {
     simdjson::dom::parser parser;
     simdjson::dom::element body;
@@ -57,7 +57,7 @@ void readJson(const HttpAnswer &answer, AwsError &error)
         if (body.at_key(name).get_string().get(text) == simdjson::SUCCESS) error.message = text;
 }
 
-void readXml(const HttpAnswer &answer, AwsError &error)
+void readXml(const HttpReply &answer, AwsError &error)
 {
     pugi::xml_document document;
     if (!document.load_buffer(answer.body.data(), answer.body.size())) return;
@@ -109,7 +109,7 @@ AwsFault awsFaultOf(std::string_view code, std::string_view message, long status
     return AwsFault::Refused;
 }
 
-AwsError awsErrorOf(const HttpAnswer &answer, std::string_view service)
+AwsError awsErrorOf(const HttpReply &answer, std::string_view service)
 {
     AwsError error;
     if (answer.status == 0) {

@@ -10,7 +10,7 @@
 
 namespace playhead {
 
-struct HttpAnswer;
+struct HttpReply;
 
 /// What kind of refusal it was.
 enum class AwsFault {
@@ -38,7 +38,7 @@ template <class T> using AwsResult = tl::expected<T, AwsError>;
 
 /// The error that an answer is. `service` is `sqs` (AWS JSON) or `sns` (XML); any other body is
 /// told by its status.
-[[nodiscard]] AwsError awsErrorOf(const HttpAnswer &answer, std::string_view service);
+[[nodiscard]] AwsError awsErrorOf(const HttpReply &answer, std::string_view service);
 
 /// The kind that a code stands for.
 [[nodiscard]] AwsFault awsFaultOf(std::string_view code, std::string_view message, long status);

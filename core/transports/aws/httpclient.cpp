@@ -33,9 +33,9 @@ struct ListDeleter
 /// One request under way. Stays where it is: libcurl points into it.
 struct Transfer
 {
-    HttpRequest request;
+    HttpCall request;
     HttpClient::Handler handler;
-    HttpAnswer answer;
+    HttpReply answer;
     std::array<char, CURL_ERROR_SIZE> problem{};
     std::unique_ptr<CURL, EasyDeleter> easy;
     std::unique_ptr<curl_slist, ListDeleter> headers;
@@ -96,7 +96,7 @@ public:
     Private(const Private &) = delete;
     Private &operator=(const Private &) = delete;
 
-    void start(HttpRequest request, Handler handler)
+    void start(HttpCall request, Handler handler)
     {
         auto transfer = std::make_unique<Transfer>();
         transfer->request = std::move(request);
@@ -177,7 +177,7 @@ HttpClient::HttpClient() : d(std::make_unique<Private>()) {}
 
 HttpClient::~HttpClient() = default;
 
-void HttpClient::start(HttpRequest request, Handler handler)
+void HttpClient::start(HttpCall request, Handler handler)
 {
     d->start(std::move(request), std::move(handler));
 }
@@ -187,11 +187,11 @@ void HttpClient::run(std::chrono::milliseconds most)
     d->run(most);
 }
 
-HttpAnswer HttpClient::perform(HttpRequest request, const std::stop_token &stop)
+HttpReply HttpClient::perform(HttpCall request, const std::stop_token &stop)
 {
-    HttpAnswer answer;
+    HttpReply answer;
     bool done = false;
-    d->start(std::move(request), [&](HttpAnswer given) {
+    d->start(std::move(request), [&](HttpReply given) {
         answer = std::move(given);
         done = true;
     });

@@ -12,7 +12,7 @@
 namespace playhead {
 
 /// A POST, signed by AWS Signature Version 4 where `signature` is set.
-struct HttpRequest
+struct HttpCall
 {
     std::string url;
     std::vector<std::string> headers; ///< `Name: value`
@@ -23,7 +23,7 @@ struct HttpRequest
     std::chrono::milliseconds timeout{30'000}; ///< for all of it
 };
 
-struct HttpAnswer
+struct HttpReply
 {
     long status = 0; ///< 0: there was no answer
     std::string body;
@@ -36,7 +36,7 @@ struct HttpAnswer
 class HttpClient
 {
 public:
-    using Handler = std::function<void(HttpAnswer)>;
+    using Handler = std::function<void(HttpReply)>;
 
     HttpClient();
     ~HttpClient(); ///< ends what is under way; no handler is called
@@ -44,14 +44,14 @@ public:
     HttpClient &operator=(const HttpClient &) = delete;
 
     /// Begins a request. The handler is called by run() or perform(); it may start others.
-    void start(HttpRequest request, Handler handler);
+    void start(HttpCall request, Handler handler);
 
     /// Goes on with what is under way until something was answered, or wake() was called, or `most`
     /// has passed.
     void run(std::chrono::milliseconds most);
 
     /// Sends and waits for the answer, or until `stop`. Others go on meanwhile.
-    HttpAnswer perform(HttpRequest request, const std::stop_token &stop);
+    HttpReply perform(HttpCall request, const std::stop_token &stop);
 
     /// Requests under way.
     [[nodiscard]] std::size_t active() const;

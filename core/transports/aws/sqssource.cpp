@@ -13,7 +13,10 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t mostRemembered = 1'000'000;
 constexpr std::size_t mostKeptBytes = std::size_t(64) << 20U;
-constexpr std::size_t staleAnswers = 3; // SQS answers from some of its servers: ask some more
+// A round goes once through what stands in the queue; SQS answers from some of its servers, so it
+// asks some more. Requests cost money: no more than this.
+constexpr std::size_t moreAnswers = 3;
+constexpr std::size_t mostAnswers = 1'000;
 constexpr auto longestRun = 200ms;
 
 } // namespace
@@ -61,6 +64,7 @@ SourceConnection::Outcome SqsSource::watch(std::string_view nameOrArn, bool isDe
                                            queue.name),
                                false};
     if (!isDeadLetters) m_expected = facts->visible;
+    setRound(queue, facts->visible);
     m_queues.push_back(std::move(queue));
     if (isDeadLetters || m_options.deadLetters == "no") return {};
     const auto &dead = m_options.deadLetters.empty() ? facts->deadLetterArn : m_options.deadLetters;
@@ -132,7 +136,7 @@ void SqsSource::take(SourceFeed &feed, Watched &queue, const std::vector<SqsMess
     }
     if (batch.empty() || fresh > 0)
         queue.stale = 0;
-    else if (++queue.stale >= (isFragile(queue) ? 1 : staleAnswers))
+    else if (++queue.stale >= queue.mostStale)
         rest(queue);
     const bool isNearTheEnd =
         isFragile(queue) && std::ranges::any_of(batch, [&](const SqsMessage &message) {
@@ -237,10 +241,21 @@ SqsSource::Seen &SqsSource::remember(const SqsMessage &message, const EventPtr &
     return seen;
 }
 
+void SqsSource::setRound(Watched &queue, std::uint64_t visible) const
+{
+    queue.mostStale = isFragile(queue)
+                          ? 1
+                          : std::min<std::size_t>(visible / mostInBatch + moreAnswers, mostAnswers);
+}
+
 void SqsSource::rest(Watched &queue)
 {
     queue.stale = 0;
     queue.restUntil = Clock::now() + m_options.every;
+    if (isFragile(queue)) return;
+    m_session.sqs.startFacts(queue.url, [this, &queue](const AwsResult<SqsQueueFacts> &facts) {
+        if (facts) setRound(queue, facts->visible);
+    });
 }
 
 void SqsSource::spare(SourceFeed &feed, Watched &queue)

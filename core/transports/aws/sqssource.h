@@ -37,7 +37,8 @@ struct SqsSourceOptions
 ///   attempt: a retry from the second on;
 /// - a message in the queue of dead letters is a dead-letter step from the queue it came from.
 ///
-/// What is consumed before we look is not seen. Of a FIFO queue the heads of its groups are.
+/// What is consumed before we look is not seen. Of a FIFO queue the heads of its groups are. Where
+/// 10,000 messages that are known stand in front of a new one, it may be seen late.
 class SqsSource final : public SourceConnection
 {
 public:
@@ -60,8 +61,9 @@ private:
         bool isDeadLetters = false;
         std::unique_ptr<QueueReader> reader;
         Clock::time_point restUntil;
-        std::size_t stale = 0; ///< answers in a row that brought nothing new
-        bool isSpared = false; ///< another look might dead-letter: not until it has been empty
+        std::size_t stale = 0;     ///< answers in a row that brought nothing new
+        std::size_t mostStale = 1; ///< as many end a round
+        bool isSpared = false;     ///< another look might dead-letter: not until it has been empty
     };
     /// What is known of a message.
     struct Seen
@@ -88,6 +90,7 @@ private:
     [[nodiscard]] bool isFragile(const Watched &queue) const;
     void spare(SourceFeed &feed, Watched &queue);
     void rest(Watched &queue);
+    void setRound(Watched &queue, std::uint64_t visible) const;
 
     AwsSession m_session;
     SqsSourceOptions m_options;

@@ -28,18 +28,20 @@ KafkaConnection::KafkaConnection(KafkaSettings settings)
 
 KafkaConnection::~KafkaConnection() = default;
 
-ConnectionError KafkaConnection::lost(const std::string &reason) const
+ConnectionError KafkaConnection::lost(std::string reason) const
 {
     const auto &client = m_consumer->client();
-    const auto &why = client.reason().empty() ? reason : client.reason();
-    if (client.isRefused())
+    const bool isTold = client.isDown() || !m_wasAttached; // else it may be of long ago
+    if (isTold && !client.reason().empty()) reason = client.reason();
+    // A server that starts may refuse for a while what it took before: that may pass as well.
+    if (isTold && client.isRefused())
         return {fmt::format("The Kafka server {} refuses the connection: {}. Check the user, the "
                             "password, and the options security, sasl and ca.",
-                            m_settings.servers, why),
-                false};
+                            m_settings.servers, reason),
+                m_wasAttached};
     return {fmt::format("No Kafka server answers at {}: {}. Is it running, and is the address "
                         "right?",
-                        m_settings.servers, why),
+                        m_settings.servers, reason),
             true};
 }
 
@@ -73,7 +75,7 @@ Result<KafkaTopicSizes> KafkaConnection::waitForTopics(const std::stop_token &st
     for (const int wait : waits) {
         topics = surveyTopics(client.handle(), wait);
         client.look();
-        if (topics || stop.stop_requested() || client.isRefused()) break;
+        if (topics || stop.stop_requested()) break;
         if (client.isDown() && ++triedDown > triesWhenDown) break;
     }
     return topics;
@@ -146,7 +148,7 @@ SourceConnection::Outcome KafkaConnection::serve(SourceFeed &feed, const std::st
     auto &client = m_consumer->client();
     while (!stop.stop_requested()) {
         client.look();
-        if (client.isDown() || client.isRefused()) return lost("all brokers are down");
+        if (client.isDown()) return lost("all brokers are down");
         if (feed.isPaused()) {
             feed.waitWhilePaused(stop);
             continue;
@@ -207,8 +209,7 @@ void KafkaConnection::takeRecord(const rd_kafka_message_t &record, SourceFeed &f
         return;
     }
     m_steps.push_back(m_records.step(record, feed));
-    if (!m_settings.groups.isEmpty())
-        m_kept.add(*number, record.offset, m_steps.back().event);
+    if (!m_settings.groups.isEmpty()) m_kept.add(*number, record.offset, m_steps.back().event);
     partition.next = record.offset + 1;
     partition.lastTime = std::max(partition.lastTime, m_steps.back().time);
     if (partition.next >= partition.stop) finishPartition(partition);

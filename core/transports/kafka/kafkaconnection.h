@@ -41,10 +41,10 @@ private:
 
     Result<KafkaTopicSizes> waitForTopics(const std::stop_token &stop);
     [[nodiscard]] Outcome checkTopics(const KafkaTopicSizes &topics) const;
-    Outcome settleAll(const KafkaTopicSizes &topics, SourceFeed &feed,
-                      const std::stop_token &stop);
+    Outcome settleAll(const KafkaTopicSizes &topics, SourceFeed &feed, const std::stop_token &stop);
     void settle(const std::vector<KafkaPartitionSurvey> &answers, SourceFeed &feed);
-    [[nodiscard]] ConnectionError lost(const std::string &reason) const;
+    /// `reason`: for where the connections do not say why.
+    [[nodiscard]] ConnectionError lost(std::string reason) const;
 
     bool read(SourceFeed &feed);
     void takeRecord(const rd_kafka_message_t &record, SourceFeed &feed);

@@ -12,12 +12,10 @@ constexpr std::size_t largestBatch = 2000;
 /// lost records says so.
 const KafkaProperties &readerProperties()
 {
-    static const KafkaProperties properties = {{"enable.auto.commit", "false"},
-                                               {"enable.auto.offset.store", "false"},
-                                               {"auto.offset.reset", "error"},
-                                               {"enable.partition.eof", "true"},
-                                               {"allow.auto.create.topics", "false"},
-                                               {"reconnect.backoff.max.ms", "1000"}};
+    static const KafkaProperties properties = {
+        {"enable.auto.commit", "false"},       {"enable.auto.offset.store", "false"},
+        {"auto.offset.reset", "error"},        {"enable.partition.eof", "true"},
+        {"allow.auto.create.topics", "false"}, {"reconnect.backoff.max.ms", "1000"}};
     return properties;
 }
 
@@ -82,9 +80,8 @@ void KafkaConsumer::updateEnd(KafkaPartition &partition)
 {
     std::int64_t low = 0;
     std::int64_t high = 0;
-    const auto error =
-        rd_kafka_get_watermark_offsets(m_client->handle(), partition.topic.c_str(),
-                                       partition.partition, &low, &high);
+    const auto error = rd_kafka_get_watermark_offsets(m_client->handle(), partition.topic.c_str(),
+                                                      partition.partition, &low, &high);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0)
         partition.end = std::max(high, partition.next);
 }

@@ -85,8 +85,7 @@ void KafkaGroupPoll::run()
 
 void KafkaGroupPoll::askForList()
 {
-    const auto options =
-        adminOptions(m_listClient->handle(), RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS);
+    const auto options = adminOptions(m_listClient->handle(), RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS);
     rd_kafka_ListConsumerGroups(m_listClient->handle(), options.get(), m_lists.get());
     m_isListAsked = true;
 }
@@ -97,8 +96,7 @@ void KafkaGroupPoll::askFor(Groups::value_type &entry)
     const KafkaPartitionListPtr list(
         rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
     for (const auto &partition : partitions)
-        rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(),
-                                          partition.partition);
+        rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition);
     const std::unique_ptr<rd_kafka_ListConsumerGroupOffsets_t,
                           KafkaEnd<rd_kafka_ListConsumerGroupOffsets_destroy>>
         request(rd_kafka_ListConsumerGroupOffsets_new(entry.first.c_str(), list.get()));
@@ -151,8 +149,8 @@ void KafkaGroupPoll::takeOffsets(rd_kafka_event_t &event)
         entry.second.error = rd_kafka_event_error_string(&event);
     const auto &group = entry.second;
     const bool isOften = (group.isNamed || group.hasCommitted) && group.error.empty();
-    entry.second.due = Clock::now()
-                       + std::chrono::nanoseconds(isOften ? m_settings.poll : m_settings.refresh);
+    entry.second.due =
+        Clock::now() + std::chrono::nanoseconds(isOften ? m_settings.poll : m_settings.refresh);
 }
 
 void KafkaGroupPoll::takeGroup(const rd_kafka_group_result_t &result, Groups::value_type &entry)
@@ -171,8 +169,7 @@ void KafkaGroupPoll::takeGroup(const rd_kafka_group_result_t &result, Groups::va
             }
             const auto number = m_partitions.find(answer.topic, answer.partition);
             if (!number) continue;
-            const auto committed =
-                answer.offset >= 0 ? std::optional(answer.offset) : std::nullopt;
+            const auto committed = answer.offset >= 0 ? std::optional(answer.offset) : std::nullopt;
             group.hasCommitted = group.hasCommitted || committed;
             m_progress.commit(name, *number, committed, group.wasThere && !group.wasLookedAt);
         }

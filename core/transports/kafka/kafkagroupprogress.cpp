@@ -21,8 +21,7 @@ void KafkaGroupProgress::commit(const std::string &group, std::size_t partition,
         if (isFirstLook)
             place.acknowledged = place.highest = *committed;
         else
-            place.acknowledged =
-                *committed < read.endAtAttach ? read.first : read.endAtAttach;
+            place.acknowledged = *committed < read.endAtAttach ? read.first : read.endAtAttach;
     }
     place.acknowledged = std::min(place.acknowledged, *committed);
 }

@@ -12,7 +12,8 @@ Result<KafkaConfPtr> kafkaConfiguration(const KafkaProperties &properties)
     KafkaConfPtr conf(rd_kafka_conf_new());
     std::array<char, 512> why{};
     for (const auto &[name, value] : properties) {
-        switch (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why.data(), why.size())) {
+        switch (
+            rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why.data(), why.size())) {
         case RD_KAFKA_CONF_OK: break;
         case RD_KAFKA_CONF_UNKNOWN:
             return failure(fmt::format("librdkafka has no property '{}'. Its CONFIGURATION.md "
@@ -36,7 +37,8 @@ Result<std::unique_ptr<KafkaClient>> KafkaClient::create(rd_kafka_type_t type,
     auto client = std::unique_ptr<KafkaClient>(new KafkaClient);
     rd_kafka_conf_set_opaque(conf->get(), client.get());
     rd_kafka_conf_set_error_cb(conf->get(), &KafkaClient::handleError);
-    rd_kafka_conf_set_log_cb(conf->get(), [](const rd_kafka_t *, int, const char *, const char *) {});
+    rd_kafka_conf_set_log_cb(conf->get(),
+                             [](const rd_kafka_t *, int, const char *, const char *) {});
     if (type == RD_KAFKA_PRODUCER)
         rd_kafka_conf_set_dr_msg_cb(conf->get(), &KafkaClient::handleDelivery);
     std::array<char, 512> why{};
@@ -81,7 +83,7 @@ void KafkaClient::handleError(rd_kafka_t * /*handle*/, int error, const char *re
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
     case RD_KAFKA_RESP_ERR__SSL: client.m_isRefused = true; break;
-    default: break;
+    default: client.m_isRefused = false; break;
     }
     client.m_reason = reason;
 }

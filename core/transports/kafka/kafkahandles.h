@@ -23,9 +23,8 @@ using KafkaTopicPtr = std::unique_ptr<rd_kafka_topic_t, KafkaEnd<rd_kafka_topic_
 using KafkaQueuePtr = std::unique_ptr<rd_kafka_queue_t, KafkaEnd<rd_kafka_queue_destroy>>;
 using KafkaEventPtr = std::unique_ptr<rd_kafka_event_t, KafkaEnd<rd_kafka_event_destroy>>;
 using KafkaMessagePtr = std::unique_ptr<rd_kafka_message_t, KafkaEnd<rd_kafka_message_destroy>>;
-using KafkaPartitionListPtr =
-    std::unique_ptr<rd_kafka_topic_partition_list_t,
-                    KafkaEnd<rd_kafka_topic_partition_list_destroy>>;
+using KafkaPartitionListPtr = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                              KafkaEnd<rd_kafka_topic_partition_list_destroy>>;
 
 /// A client of a cluster. Prints nothing; what goes wrong with the connections is kept here until
 /// it is asked for. One thread, but that lookups (kafkasurvey.h) may run on another.
@@ -46,9 +45,9 @@ public:
     void look(int waitMilliseconds = 0);
     /// No broker is connected any more, as of the last look().
     [[nodiscard]] bool isDown() const { return m_isDown; }
-    /// The server refuses us: trying again does not help.
+    /// What went wrong last was TLS, the user or the password.
     [[nodiscard]] bool isRefused() const { return m_isRefused; }
-    /// Why, as librdkafka says it; empty: nothing went wrong.
+    /// What went wrong last, as librdkafka says it; empty: nothing did.
     [[nodiscard]] const std::string &reason() const { return m_reason; }
 
     /// Forgets what went wrong before a connection came about.

@@ -16,7 +16,8 @@ void KafkaKept::add(std::size_t partition, std::int64_t offset, EventPtr event)
         records.clear();
         std::erase(m_arrivals, partition);
     }
-    auto size = sizeof(Event) + event->data.size();
+    auto size = sizeof(Event) + event->data.size() + event->id.size() + event->type.size()
+                + event->source.size() + event->subject.size();
     for (const auto &[name, value] : event->extensions)
         size += name.size() + value.size() + sizeof(Extension);
     m_bytes += size;

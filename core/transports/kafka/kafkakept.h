@@ -15,8 +15,8 @@ namespace playhead {
 class KafkaKept
 {
 public:
-    static constexpr std::size_t usualRecords = 200'000;
-    static constexpr std::size_t usualBytes = 128U << 20U;
+    static constexpr std::size_t usualRecords = 100'000;
+    static constexpr std::size_t usualBytes = 64U << 20U;
 
     struct Record
     {
@@ -43,8 +43,8 @@ private:
     std::size_t m_mostRecords;
     std::size_t m_mostBytes;
     std::size_t m_bytes = 0;
-    std::vector<Records> m_records;      // by partition
-    std::deque<std::size_t> m_arrivals;  // partitions of the records that are kept, oldest first
+    std::vector<Records> m_records;     // by partition
+    std::deque<std::size_t> m_arrivals; // partitions of the records that are kept, oldest first
 };
 
 } // namespace playhead

@@ -29,8 +29,7 @@ std::vector<KafkaPartitionSurvey> KafkaPartitions::questions(const KafkaTopicSiz
     const auto timeOf = [](const KafkaPlace &place) {
         return place.kind == KafkaPlace::Kind::Time ? std::optional(place.time) : std::nullopt;
     };
-    const auto until =
-        m_settings.to && !isToInFuture(now) ? timeOf(*m_settings.to) : std::nullopt;
+    const auto until = m_settings.to && !isToInFuture(now) ? timeOf(*m_settings.to) : std::nullopt;
     const bool takesNew = m_partitions.empty() || !m_settings.to || isToInFuture(now);
     std::vector<KafkaPartitionSurvey> questions;
     for (const auto &[topic, count] : topics) {

@@ -14,7 +14,7 @@ std::optional<std::int64_t> wholeNumber(std::string_view text)
     std::int64_t number = 0;
     const auto *end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || stopped != end || number < 0) return std::nullopt;
+    if (text.starts_with('-') || error != std::errc() || stopped != end) return std::nullopt;
     return number;
 }
 
@@ -28,7 +28,8 @@ std::int64_t KafkaPlace::in(const KafkaBounds &bounds) const
     case Kind::Offset: return std::clamp(offset, bounds.low, bounds.high);
     case Kind::FromEnd:
         return offset > bounds.high - bounds.low ? bounds.low : bounds.high - offset;
-    case Kind::Time: return std::clamp(bounds.atTime.value_or(bounds.high), bounds.low, bounds.high);
+    case Kind::Time:
+        return std::clamp(bounds.atTime.value_or(bounds.high), bounds.low, bounds.high);
     }
     return bounds.high;
 }

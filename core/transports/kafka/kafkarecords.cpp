@@ -53,8 +53,8 @@ void KafkaRecords::readHeaders(const rd_kafka_message_t &record)
     const char *name = nullptr;
     const void *value = nullptr;
     std::size_t size = 0;
-    for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size)
-                            == RD_KAFKA_RESP_ERR_NO_ERROR;
+    for (std::size_t i = 0;
+         rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
          ++i) {
         if (isContentType(name))
             m_contentType = bytes(value, size);

@@ -89,9 +89,9 @@ Result<KafkaSettings> KafkaSettings::fromUrl(const SourceUrl &url, Timestamp now
     auto connection = connectionOf(url);
     if (!connection) return tl::unexpected(connection.error());
     settings.connection = std::move(*connection);
-    settings.servers = std::ranges::find(settings.connection, serversProperty,
-                                         &KafkaProperties::value_type::first)
-                           ->second;
+    settings.servers =
+        std::ranges::find(settings.connection, serversProperty, &KafkaProperties::value_type::first)
+            ->second;
     if (!url.host.empty()) settings.servers = url.address(usualPort);
     settings.topics = KafkaNames(url.path);
     settings.groups = KafkaNames(url.option("groups").value_or("*"));

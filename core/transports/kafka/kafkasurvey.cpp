@@ -41,8 +41,8 @@ Result<void> ask(rd_kafka_t *handle, std::vector<KafkaPartitionSurvey> &partitio
     const auto error = rd_kafka_offsets_for_times(handle, list.get(), waitMilliseconds);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return failure(rd_kafka_err2str(error));
     for (auto &survey : partitions) {
-        const auto *found = rd_kafka_topic_partition_list_find(list.get(), survey.topic.c_str(),
-                                                               survey.partition);
+        const auto *found =
+            rd_kafka_topic_partition_list_find(list.get(), survey.topic.c_str(), survey.partition);
         if (!found) continue;
         if (found->err == RD_KAFKA_RESP_ERR_NO_ERROR)
             answer(survey, found->offset);

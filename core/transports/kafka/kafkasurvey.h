@@ -27,7 +27,7 @@ struct KafkaPartitionSurvey
     std::optional<Timestamp> until; ///< another, for atUntil
     KafkaBounds bounds;
     std::optional<std::int64_t> atUntil; ///< as bounds.atTime
-    std::string error; ///< why there is no answer; empty: there is one
+    std::string error;                   ///< why there is no answer; empty: there is one
 };
 
 /// The topics of the cluster that can be seen. Asks for all of them, never by name: a server that

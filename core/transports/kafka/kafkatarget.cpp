@@ -83,8 +83,8 @@ KafkaTarget::~KafkaTarget()
 Result<void> KafkaTarget::connect()
 {
     auto client = KafkaClient::create(
-        RD_KAFKA_PRODUCER, m_settings.with({{"enable.idempotence", "true"},
-                                            {"reconnect.backoff.max.ms", "1000"}}));
+        RD_KAFKA_PRODUCER,
+        m_settings.with({{"enable.idempotence", "true"}, {"reconnect.backoff.max.ms", "1000"}}));
     if (!client) return tl::unexpected(client.error());
     m_client = std::move(*client);
     m_client->onDelivered(&KafkaTarget::takeReport, this);
@@ -116,6 +116,8 @@ Result<void> KafkaTarget::checkTopic(const std::string &topic)
 Result<void> KafkaTarget::publish(const Event &event, std::string_view channel,
                                   const std::stop_token &stop)
 {
+    if (!m_client)
+        if (const auto connected = connect(); !connected) return connected;
     const auto topic = topicFor(m_path, channel);
     if (const auto there = checkTopic(topic); !there) return there;
     if (const auto sent = send(event, topic, stop); !sent) return sent;

@@ -19,6 +19,8 @@ namespace {
 constexpr std::string_view defaultChannel = "events";
 /// Bad events of a batch that are told, each with its place.
 constexpr std::size_t mostTold = 10;
+/// Of so many the rest is not looked at.
+constexpr std::size_t mostBad = 1000;
 
 ReceivedEvents refused(unsigned status, std::string message)
 {
@@ -59,7 +61,7 @@ std::string missingOf(const Event &event, std::string_view prefix)
     return names;
 }
 
-ReceivedEvents readBinary(const HttpRequest &request, std::string_view body)
+ReceivedEvents readBinary(const ReceivedRequest &request, std::string_view body)
 {
     std::vector<MessageHeader> headers;
     for (const auto &[name, value] : request.headers)
@@ -108,13 +110,15 @@ public:
             m_reasons += fmt::format("{}{}: {}", m_reasons.empty() ? "" : " ", place, reason);
     }
 
+    [[nodiscard]] bool isHopeless() const { return m_bad >= mostBad; }
+
     ReceivedEvents take(bool batch)
     {
         if (m_bad == 0) return {std::move(m_events), {}};
         if (!batch) return refused(400, std::move(m_reasons));
-        return refused(400, fmt::format("{} of {} events are bad, none was recorded. {}{}", m_bad,
-                                        m_bad + m_events.size(), m_reasons,
-                                        m_bad > mostTold ? " And so on." : ""));
+        return refused(400, fmt::format("{} of {}{} events are bad, none was recorded. {}{}", m_bad,
+                                        isHopeless() ? "the first " : "", m_bad + m_events.size(),
+                                        m_reasons, m_bad > mostTold ? " And so on." : ""));
     }
 
 private:
@@ -131,7 +135,9 @@ ReceivedEvents readBatch(std::string_view body)
     StructuredReader reader(body);
     JsonRecords records(body);
     std::size_t number = 0;
-    while (const auto record = records.next()) {
+    while (!reader.isHopeless()) {
+        const auto record = records.next();
+        if (!record) break;
         const auto place = fmt::format("Event {} (at byte {})", ++number, record->offset);
         if (record->problem.empty())
             reader.add(record->text, place);
@@ -143,7 +149,7 @@ ReceivedEvents readBatch(std::string_view body)
 
 } // namespace
 
-ReceivedEvents readCloudEvents(const HttpRequest &request, std::string_view body)
+ReceivedEvents readCloudEvents(const ReceivedRequest &request, std::string_view body)
 {
     const auto type = mediaTypeOf(request);
     if (type == "application/cloudevents-batch+json") return readBatch(body);

@@ -33,6 +33,6 @@ struct ReceivedEvents
 /// with curl, `application/json` without headers is an event or a list of them. An event without a
 /// time happened now. A batch with a bad event is refused as a whole, telling which are bad.
 /// `body` is the request's, unpacked.
-[[nodiscard]] ReceivedEvents readCloudEvents(const HttpRequest &request, std::string_view body);
+[[nodiscard]] ReceivedEvents readCloudEvents(const ReceivedRequest &request, std::string_view body);
 
 } // namespace playhead

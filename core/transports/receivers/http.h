@@ -12,7 +12,7 @@
 namespace playhead {
 
 /// A request as it arrived; while only its head has, the body is empty.
-struct HttpRequest
+struct ReceivedRequest
 {
     std::string method;
     std::string path; ///< without the query
@@ -29,7 +29,7 @@ struct HttpRequest
     }
 };
 
-struct HttpAnswer
+struct RequestAnswer
 {
     unsigned status = 200;
     std::string body;
@@ -45,11 +45,11 @@ public:
 
     /// Looks at the head before the body is read; an answer refuses the request, and ends the
     /// connection. Must not wait. The listener's thread.
-    virtual std::optional<HttpAnswer> refusal(const HttpRequest &head) = 0;
+    virtual std::optional<RequestAnswer> refusal(const ReceivedRequest &head) = 0;
     /// Answers a whole request; may wait. One of the listener's worker threads.
-    virtual HttpAnswer answer(const HttpRequest &request) = 0;
+    virtual RequestAnswer answer(const ReceivedRequest &request) = 0;
     /// How something wrong is said: `{"message": "..."}`. Any thread.
-    [[nodiscard]] static HttpAnswer problem(unsigned status, std::string_view message);
+    [[nodiscard]] static RequestAnswer problem(unsigned status, std::string_view message);
 };
 
 } // namespace playhead

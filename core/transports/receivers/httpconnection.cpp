@@ -85,11 +85,11 @@ void HttpConnection::readHead(Duration time)
                             });
 }
 
-HttpRequest HttpConnection::head() const
+ReceivedRequest HttpConnection::head() const
 {
     const auto &message = m_parser->get();
     const auto target = message.target();
-    HttpRequest request;
+    ReceivedRequest request;
     request.method = message.method_string();
     request.path = target.substr(0, target.find('?'));
     for (const auto &field : message)
@@ -187,12 +187,12 @@ void HttpConnection::refuse(beast::error_code error)
         refuse(problem(400, fmt::format("This is no HTTP/1.1 request: {}.", error.message())));
 }
 
-void HttpConnection::refuse(const HttpAnswer &answer)
+void HttpConnection::refuse(const RequestAnswer &answer)
 {
     write(answer, false);
 }
 
-void HttpConnection::write(const HttpAnswer &answer, bool keepAlive)
+void HttpConnection::write(const RequestAnswer &answer, bool keepAlive)
 {
     m_waitingSince.reset();
     countBody(0);

@@ -59,12 +59,12 @@ private:
     void readBody();
     void takeBody(boost::beast::error_code error);
     void handOver();
-    void refuse(const HttpAnswer &answer);
+    void refuse(const RequestAnswer &answer);
     void refuse(boost::beast::error_code error);
-    void write(const HttpAnswer &answer, bool keepAlive);
+    void write(const RequestAnswer &answer, bool keepAlive);
     void drain();
     void countBody(std::size_t bytes);
-    [[nodiscard]] HttpRequest head() const;
+    [[nodiscard]] ReceivedRequest head() const;
 
     HttpConnections &m_others;
     boost::beast::tcp_stream m_stream;

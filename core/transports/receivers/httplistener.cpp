@@ -43,9 +43,9 @@ Result<asio::ip::address> addressOf(const std::string &host)
 
 } // namespace
 
-HttpAnswer HttpService::problem(unsigned status, std::string_view message)
+RequestAnswer HttpService::problem(unsigned status, std::string_view message)
 {
-    HttpAnswer answer;
+    RequestAnswer answer;
     answer.status = status;
     answer.body = "{\"message\":";
     appendJsonString(answer.body, message);

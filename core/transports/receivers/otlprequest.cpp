@@ -14,19 +14,20 @@ constexpr std::string_view protobufType = "application/x-protobuf";
 /// How much larger than protobuf JSON may be.
 constexpr std::size_t jsonTimes = 4;
 
-HttpAnswer inProtobuf(unsigned status, std::string body)
+RequestAnswer inProtobuf(unsigned status, std::string body)
 {
     return {status, std::move(body), std::string(protobufType), {}};
 }
 
 } // namespace
 
-bool isOtlpProtobuf(const HttpRequest &request)
+bool isOtlpProtobuf(const ReceivedRequest &request)
 {
     return mediaTypeOf(request) == protobufType;
 }
 
-OtlpRequest readOtlpRequest(const HttpRequest &request, std::string_view body, std::size_t limit)
+OtlpRequest readOtlpRequest(const ReceivedRequest &request, std::string_view body,
+                            std::size_t limit)
 {
     OtlpRequest out;
     std::string converted;
@@ -48,11 +49,11 @@ OtlpRequest readOtlpRequest(const HttpRequest &request, std::string_view body, s
     return out;
 }
 
-HttpAnswer otlpAnswer(const HttpRequest &request, const OtlpArrivals &arrivals)
+RequestAnswer otlpAnswer(const ReceivedRequest &request, const OtlpArrivals &arrivals)
 {
     if (isOtlpProtobuf(request))
         return inProtobuf(200, otlpResponse(arrivals.rejected, arrivals.rejection));
-    HttpAnswer answer;
+    RequestAnswer answer;
     answer.body = "{\"partialSuccess\":{";
     if (arrivals.rejected > 0) {
         answer.body += fmt::format("\"rejectedSpans\":\"{}\",\"errorMessage\":", arrivals.rejected);
@@ -62,7 +63,7 @@ HttpAnswer otlpAnswer(const HttpRequest &request, const OtlpArrivals &arrivals)
     return answer;
 }
 
-HttpAnswer otlpRefusal(const HttpRequest &request, const RequestProblem &problem)
+RequestAnswer otlpRefusal(const ReceivedRequest &request, const RequestProblem &problem)
 {
     if (isOtlpProtobuf(request)) return inProtobuf(problem.status, otlpProblem(problem.message));
     return HttpService::problem(problem.status, problem.message);

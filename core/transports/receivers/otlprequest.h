@@ -13,7 +13,7 @@
 namespace playhead {
 
 /// Whether a request of OTLP/HTTP is in protobuf; else it is, or should be, JSON.
-[[nodiscard]] bool isOtlpProtobuf(const HttpRequest &request);
+[[nodiscard]] bool isOtlpProtobuf(const ReceivedRequest &request);
 
 struct OtlpRequest
 {
@@ -23,13 +23,15 @@ struct OtlpRequest
 
 /// Reads an export request (https://opentelemetry.io/docs/specs/otlp/#otlphttp). `body` is the
 /// request's, unpacked, of at most `limit` bytes; as JSON it may have four times as many.
-[[nodiscard]] OtlpRequest readOtlpRequest(const HttpRequest &request, std::string_view body,
+[[nodiscard]] OtlpRequest readOtlpRequest(const ReceivedRequest &request, std::string_view body,
                                           std::size_t limit);
 
 /// The answer to one that was taken, in the request's own encoding: with how many spans were not
 /// and why, if any.
-[[nodiscard]] HttpAnswer otlpAnswer(const HttpRequest &request, const OtlpArrivals &arrivals);
+[[nodiscard]] RequestAnswer otlpAnswer(const ReceivedRequest &request,
+                                       const OtlpArrivals &arrivals);
 /// An answer that something is wrong, in the request's own encoding.
-[[nodiscard]] HttpAnswer otlpRefusal(const HttpRequest &request, const RequestProblem &problem);
+[[nodiscard]] RequestAnswer otlpRefusal(const ReceivedRequest &request,
+                                        const RequestProblem &problem);
 
 } // namespace playhead

@@ -101,7 +101,7 @@ void Receiver::tell(SourceFeed &feed)
                      "recorded.");
 }
 
-bool Receiver::isAllowed(const HttpRequest &head) const
+bool Receiver::isAllowed(const ReceivedRequest &head) const
 {
     if (m_options.token.empty()) return true;
     constexpr std::string_view scheme = "Bearer ";
@@ -109,7 +109,7 @@ bool Receiver::isAllowed(const HttpRequest &head) const
     return shown.starts_with(scheme) && isSame(shown.substr(scheme.size()), m_options.token);
 }
 
-std::optional<RequestProblem> Receiver::problemOf(const HttpRequest &head) const
+std::optional<RequestProblem> Receiver::problemOf(const ReceivedRequest &head) const
 {
     if (!isAllowed(head))
         return RequestProblem{401, "The token is missing or wrong: send it as 'Authorization: "
@@ -127,7 +127,7 @@ std::optional<RequestProblem> Receiver::problemOf(const HttpRequest &head) const
     return {};
 }
 
-std::optional<HttpAnswer> Receiver::refusal(const HttpRequest &head)
+std::optional<RequestAnswer> Receiver::refusal(const ReceivedRequest &head)
 {
     const auto problem = problemOf(head);
     if (!problem) return {};
@@ -139,7 +139,7 @@ std::optional<HttpAnswer> Receiver::refusal(const HttpRequest &head)
     return answer;
 }
 
-HttpAnswer Receiver::answer(const HttpRequest &request)
+RequestAnswer Receiver::answer(const ReceivedRequest &request)
 {
     if (isOtherSignal(request.path)) {
         m_otherSignals = true;
@@ -153,7 +153,7 @@ HttpAnswer Receiver::answer(const HttpRequest &request)
     return isEvents ? takeEvents(request, body.text()) : takeSpans(request, body.text());
 }
 
-HttpAnswer Receiver::takeEvents(const HttpRequest &request, std::string_view body)
+RequestAnswer Receiver::takeEvents(const ReceivedRequest &request, std::string_view body)
 {
     auto read = readCloudEvents(request, body);
     if (read.problem) return HttpService::problem(read.problem->status, read.problem->message);
@@ -174,13 +174,13 @@ HttpAnswer Receiver::takeEvents(const HttpRequest &request, std::string_view bod
         answer.headers.emplace_back("Retry-After", "1");
         return answer;
     }
-    HttpAnswer answer;
+    RequestAnswer answer;
     answer.status = 202;
     answer.body = fmt::format("{{\"recorded\":{}}}\n", count);
     return answer;
 }
 
-HttpAnswer Receiver::takeSpans(const HttpRequest &request, std::string_view body)
+RequestAnswer Receiver::takeSpans(const ReceivedRequest &request, std::string_view body)
 {
     auto read = readOtlpRequest(request, body, m_options.bodyLimit);
     if (read.problem) return otlpRefusal(request, *read.problem);

@@ -35,13 +35,13 @@ public:
     void wake() override { m_arrivals.wake(); }
 
 private:
-    std::optional<HttpAnswer> refusal(const HttpRequest &head) override;
-    HttpAnswer answer(const HttpRequest &request) override;
+    std::optional<RequestAnswer> refusal(const ReceivedRequest &head) override;
+    RequestAnswer answer(const ReceivedRequest &request) override;
 
-    [[nodiscard]] std::optional<RequestProblem> problemOf(const HttpRequest &head) const;
-    [[nodiscard]] bool isAllowed(const HttpRequest &head) const;
-    HttpAnswer takeEvents(const HttpRequest &request, std::string_view body);
-    HttpAnswer takeSpans(const HttpRequest &request, std::string_view body);
+    [[nodiscard]] std::optional<RequestProblem> problemOf(const ReceivedRequest &head) const;
+    [[nodiscard]] bool isAllowed(const ReceivedRequest &head) const;
+    RequestAnswer takeEvents(const ReceivedRequest &request, std::string_view body);
+    RequestAnswer takeSpans(const ReceivedRequest &request, std::string_view body);
     std::optional<RequestProblem> record(Arrival arrival, std::size_t count);
 
     void takeArrivals(SourceFeed &feed, std::chrono::milliseconds longest);

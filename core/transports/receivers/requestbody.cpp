@@ -23,7 +23,7 @@ std::string lowerCase(std::string_view text)
 
 } // namespace
 
-std::optional<RequestProblem> RequestBody::read(const HttpRequest &request, std::size_t limit)
+std::optional<RequestProblem> RequestBody::read(const ReceivedRequest &request, std::size_t limit)
 {
     const auto encoding = lowerCase(request.header("Content-Encoding"));
     if (encoding.empty() || encoding == "identity") {
@@ -49,7 +49,7 @@ std::optional<RequestProblem> RequestBody::read(const HttpRequest &request, std:
     return {};
 }
 
-std::string mediaTypeOf(const HttpRequest &request)
+std::string mediaTypeOf(const ReceivedRequest &request)
 {
     const auto type = request.header("Content-Type");
     return lowerCase(type.substr(0, type.find(';')));

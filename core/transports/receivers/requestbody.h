@@ -23,7 +23,7 @@ class RequestBody
 {
 public:
     /// Unpacks; answers what is wrong.
-    std::optional<RequestProblem> read(const HttpRequest &request, std::size_t limit);
+    std::optional<RequestProblem> read(const ReceivedRequest &request, std::size_t limit);
     /// Valid as long as this and the request.
     [[nodiscard]] std::string_view text() const { return m_text; }
 
@@ -33,6 +33,6 @@ private:
 };
 
 /// The type of a body without parameters, in lower case: `application/json`.
-[[nodiscard]] std::string mediaTypeOf(const HttpRequest &request);
+[[nodiscard]] std::string mediaTypeOf(const ReceivedRequest &request);
 
 } // namespace playhead

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "otlpsamples.h"
-
-#include "formats/otlpwindow.h"
+#include "otlplive.h"
 
 #include <QtTest>
 
 #include <algorithm>
-#include <map>
 #include <random>
 
 #include <fmt/format.h>
@@ -15,72 +12,6 @@ using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-constexpr Duration second = nanosecondsPerSecond;
-
-/// A window, and what it gave.
-class Live
-{
-public:
-    explicit Live(OtlpWindow::Limits limits = {})
-        : m_window(limits, [this](std::string_view name, Role role) {
-              return sink.participants.intern(name, role);
-          })
-    {}
-
-    void add(std::string_view json) { add(readOtlpArrivals(json).spans); }
-    void add(const std::vector<OtlpSample> &samples) { add(otlpLines(samples)); }
-    void add(std::vector<OtlpArrival> arrivals) { m_window.add(std::move(arrivals), now); }
-
-    void pass(Duration time)
-    {
-        now += time;
-        keep([this] { return m_window.take(now); });
-    }
-    void finish()
-    {
-        keep([this] { return m_window.takeHeld(); });
-    }
-
-    [[nodiscard]] const OtlpWindow &window() const { return m_window; }
-
-    CollectingSink sink;
-    std::uint64_t spans = 0; ///< written
-    Timestamp now = 1000 * second;
-
-private:
-    template <class Take> void keep(Take take)
-    {
-        for (auto written = take(); written.spans > 0; written = take()) {
-            spans += written.spans;
-            QVERIFY(std::ranges::is_sorted(written.steps, {}, &TapStep::time));
-            for (const auto &step : written.steps)
-                keepStep(step);
-        }
-    }
-
-    void keepStep(const TapStep &step)
-    {
-        auto &number = m_numbers[step.event];
-        if (!number) {
-            sink.events.push_back(*step.event);
-            number = EventNumber(static_cast<std::uint32_t>(sink.events.size()));
-        }
-        StepRecord record;
-        record.time = step.time;
-        record.kind = step.kind;
-        record.evidence = step.evidence;
-        record.failed = step.failed;
-        record.attempt = step.attempt;
-        record.sender = step.sender;
-        record.receiver = step.receiver;
-        record.event = number;
-        sink.steps.push_back({record, step.reason ? *step.reason : std::string()});
-    }
-
-    OtlpWindow m_window;
-    std::map<EventPtr, EventNumber> m_numbers;
-};
 
 /// All steps with all that is known of them, one a line, sorted.
 std::string sortedSteps(const CollectingSink &sink)
@@ -104,21 +35,6 @@ std::string sortedSteps(const CollectingSink &sink)
     return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
-OtlpSample producer(int id, int start)
-{
-    return {.service = "shop", .kind = 4, .id = id, .start = start, .end = start + 1};
-}
-
-OtlpSample consumer(int id, int parent, int start)
-{
-    return {.service = "billing",
-            .kind = 5,
-            .id = id,
-            .parent = parent,
-            .start = start,
-            .end = start + 5};
-}
-
 } // namespace
 
 class TestOtlpWindow : public QObject
@@ -132,11 +48,6 @@ private slots:
     void consumersWaitLongerForTheirSender();
     void aTraceThatNeverRestsIsWrittenAllTheSame();
     void linkedTracesAreOneGroup();
-    void lateConsumerSharesTheEvent();
-    void lateProducerPublishesWhatWasReceived();
-    void lateServerRepeatsNothing();
-    void lateProcessingRepeatsNoDelivery();
-    void spansThatComeTwiceCountOnce();
     void memoryIsBoundedAndNothingIsLost();
     void oneEndlessTraceIsBounded();
     void brokenSpansAreCountedAndTheRestIsTaken();
@@ -239,88 +150,6 @@ void TestOtlpWindow::linkedTracesAreOneGroup()
     QCOMPARE(live.sink.flow(), std::string("publish shop > orders span1\n"
                                            "deliver orders > billing #1 span1\n"
                                            "ack billing > orders span1\n"));
-}
-
-void TestOtlpWindow::lateConsumerSharesTheEvent()
-{
-    Live live;
-    live.add({producer(1, 10)});
-    live.pass(3 * second);
-    live.add({consumer(2, 1, 20)});
-    live.pass(3 * second);
-    auto retry = consumer(3, 1, 40);
-    live.add({retry});
-    live.pass(3 * second);
-    QCOMPARE(live.sink.flow(), std::string("publish shop > orders span1\n"
-                                           "deliver orders > billing #1 span1\n"
-                                           "ack billing > orders span1\n"
-                                           "deliver orders > billing #2 span1\n"
-                                           "ack billing > orders span1\n"));
-    QCOMPARE(live.sink.events.size(), 1U);
-}
-
-void TestOtlpWindow::lateProducerPublishesWhatWasReceived()
-{
-    Live live;
-    live.add({consumer(2, 1, 20)});
-    live.pass(9 * second);
-    QCOMPARE(live.sink.steps.size(), 2U);
-    live.add({producer(1, 10)});
-    live.pass(3 * second);
-    QCOMPARE(live.sink.flow(), std::string("deliver orders > billing #1 span2\n"
-                                           "ack billing > orders span2\n"
-                                           "publish shop > orders span2\n"));
-    QCOMPARE(live.sink.times(), std::string("20 25 10"));
-    QCOMPARE(live.sink.events.size(), 1U);
-    // What was sent while it was handled names it by the id that is in the log.
-    auto next = producer(5, 22);
-    next.parent = 2;
-    live.add({next});
-    live.pass(3 * second);
-    QCOMPARE(live.sink.events.back().causation, live.sink.events.front().id);
-}
-
-void TestOtlpWindow::lateServerRepeatsNothing()
-{
-    const OtlpSample client{.service = "web", .kind = 3, .id = 1, .start = 10, .end = 30};
-    const OtlpSample server{
-        .service = "api", .kind = 2, .id = 2, .parent = 1, .start = 12, .end = 28};
-    for (const bool serverFirst : {false, true}) {
-        Live live;
-        live.add({serverFirst ? server : client});
-        live.pass(9 * second);
-        QCOMPARE(live.sink.steps.size(), 2U);
-        live.add({serverFirst ? client : server});
-        live.pass(9 * second);
-        QCOMPARE(live.sink.steps.size(), 2U);
-    }
-}
-
-void TestOtlpWindow::lateProcessingRepeatsNoDelivery()
-{
-    Live live;
-    auto receive = consumer(2, 1, 20);
-    receive.attributes = otlpAttribute("messaging.operation", "receive");
-    live.add({producer(1, 10), receive});
-    live.pass(3 * second);
-    QCOMPARE(live.sink.steps.size(), 3U);
-    live.add({consumer(3, 1, 26)});
-    live.pass(3 * second);
-    QCOMPARE(live.sink.steps.size(), 3U);
-    live.add({consumer(4, 1, 40)}); // another attempt
-    live.pass(3 * second);
-    QCOMPARE(live.sink.steps.size(), 5U);
-}
-
-void TestOtlpWindow::spansThatComeTwiceCountOnce()
-{
-    Live live;
-    live.add({producer(1, 10), producer(1, 10)});
-    live.pass(3 * second);
-    live.add({producer(1, 10)});
-    live.pass(3 * second);
-    QCOMPARE(live.sink.steps.size(), 1U);
-    QCOMPARE(live.spans, 3U);
 }
 
 void TestOtlpWindow::memoryIsBoundedAndNothingIsLost()

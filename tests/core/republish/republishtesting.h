@@ -54,8 +54,8 @@ private:
         step.time = one.time;
         step.event = event;
         step.sender = participants.intern("web", Role::Producer);
-        step.receiver = one.channel == "web" ? step.sender
-                                             : participants.intern(one.channel, Role::Channel);
+        step.receiver =
+            one.channel == "web" ? step.sender : participants.intern(one.channel, Role::Channel);
         writer.step(step);
         step.kind = StepKind::Deliver;
         step.sender = std::exchange(step.receiver, participants.intern("billing", Role::Consumer));

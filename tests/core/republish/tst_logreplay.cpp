@@ -1,95 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Publishing a log once more: order, marks, pause, cancel, and servers that fail.
 #include "republishtesting.h"
+#include "transports/shape/till.h"
 
 #include "republish/logreplay.h"
 
 #include <QtTest>
 
-#include <condition_variable>
-#include <mutex>
-#include <optional>
+#include <atomic>
 
 using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-/// What a target got, and how it is to behave. Thread-safe.
-struct Till
-{
-    struct Receipt
-    {
-        Event event;
-        std::string channel;
-    };
-
-    std::vector<Receipt> receipts() const
-    {
-        const std::lock_guard lock(mutex);
-        return taken;
-    }
-    std::size_t count() const { return receipts().size(); }
-    void hold(std::size_t from)
-    {
-        const std::lock_guard lock(mutex);
-        holdFrom = from;
-    }
-    void release()
-    {
-        const std::lock_guard lock(mutex);
-        holdFrom.reset();
-        changed.notify_all();
-    }
-
-    mutable std::mutex mutex; // guards what follows
-    std::condition_variable_any changed;
-    std::vector<Receipt> taken;
-    std::optional<std::size_t> holdFrom; ///< this one and later ones wait
-    std::optional<std::size_t> failAt;
-    std::string connectError;
-    std::uint64_t confirmed = 0;
-};
-
-/// Confirms in flush() only, as servers do that are asked for it in batches.
-class TillTarget final : public Target
-{
-public:
-    explicit TillTarget(Till &till) : m_till(till) {}
-
-    Result<void> connect() override
-    {
-        if (!m_till.connectError.empty()) return failure(m_till.connectError);
-        return {};
-    }
-    Result<void> publish(const Event &event, std::string_view channel,
-                         const std::stop_token &stop) override
-    {
-        std::unique_lock lock(m_till.mutex);
-        const auto number = m_till.taken.size();
-        m_till.changed.wait(lock, stop, [&] {
-            return !m_till.holdFrom || number < *m_till.holdFrom;
-        });
-        if (stop.stop_requested()) return {};
-        if (m_till.failAt == number) return failure("The till is full.");
-        m_till.taken.push_back({event, std::string(channel)});
-        return {};
-    }
-    Result<void> flush(const std::stop_token &) override
-    {
-        const std::lock_guard lock(m_till.mutex);
-        m_till.confirmed = m_till.taken.size();
-        return {};
-    }
-    [[nodiscard]] std::uint64_t confirmed() const override
-    {
-        const std::lock_guard lock(m_till.mutex);
-        return m_till.confirmed;
-    }
-
-private:
-    Till &m_till;
-};
 
 std::vector<Published> published(int count, Duration apart = 0)
 {
@@ -143,10 +66,9 @@ private slots:
             QCOMPARE(event.id, std::to_string(i));
             QCOMPARE(event.data, "{\"id\":\"" + event.id + "\"}");
             QCOMPARE(receipts[i].channel, i % 2 == 0 ? "orders" : "payments");
-            QCOMPARE(event.extensions,
-                     (std::vector<Extension>{
-                         {"tenant", "\"a\""},
-                         {std::string(replayedAttribute), "\"shop.playhead\""}}));
+            QCOMPARE(event.extensions, (std::vector<Extension>{
+                                           {"tenant", "\"a\""},
+                                           {std::string(replayedAttribute), "\"shop.playhead\""}}));
         }
     }
 

@@ -137,6 +137,12 @@ private slots:
         QTest::newRow("share")
             << QByteArray("scenario({base: 'users', consumers: {newsletter: {loss: 500}}});")
             << "wrong.js:1:9: Consumer 'newsletter': 'loss' must be a number from 0 to 100";
+        QTest::newRow("bridge")
+            << QByteArray("\nscenario({bridges: [{channel: 'a'}]});")
+            << "wrong.js:2:9: TypeError: A bridge needs a channel, and either from or to, a URL.";
+        QTest::newRow("bridges")
+            << QByteArray("scenario({bridges: 'amqp://h'});")
+            << "wrong.js:1:9: TypeError: The setting bridges must be a list of objects.";
         QTest::newRow("pattern") << QByteArray("\n\non('a*b', e => 0)") << "wrong.js:3:1: “a*b”";
     }
     void mistakesAreToldWithFileAndPlace()
@@ -167,6 +173,8 @@ private slots:
         header.knobs = {{"rate", 2.5}};
         header.consumers = {{"email", {{"latency", 200}, {"crashed", true}}},
                             {"order-service", {{"reorder", 10}}}};
+        header.bridges = {{"amqp://me@h/orders?from=\"x\"", "", "orders"},
+                          {"", "kafka://h/audit", "audit.#"}};
         const auto text = scenarioText(header, {{"audit", "const n = 1;\non('a', e => n)"},
                                                 {"other", "const n = 2;\non('b', e => n);\n"}});
         const auto file = readScenarioFile(write(QStringLiteral("saved.js"), text.c_str()));
@@ -177,6 +185,7 @@ private slots:
         QCOMPARE(file->header.seed, header.seed);
         QCOMPARE(file->header.knobs, header.knobs);
         QVERIFY(file->header.consumers == header.consumers);
+        QVERIFY(file->header.bridges == header.bridges);
         QVERIFY(file->body.starts_with("\nscript(\"audit\", state => {\n")
                 || file->body.starts_with("script(\"audit\", state => {\n"));
         // Saved once more, what was a whole file is one again.

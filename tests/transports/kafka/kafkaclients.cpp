@@ -36,8 +36,8 @@ TestRecord recordOf(const rd_kafka_message_t &message)
     const char *name = nullptr;
     const void *value = nullptr;
     std::size_t size = 0;
-    for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size)
-                            == RD_KAFKA_RESP_ERR_NO_ERROR;
+    for (std::size_t i = 0;
+         rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
          ++i)
         record.headers.emplace_back(name, textOf(value, size).value_or(std::string()));
     return record;
@@ -46,9 +46,9 @@ TestRecord recordOf(const rd_kafka_message_t &message)
 } // namespace
 
 TestProducer::TestProducer(const KafkaServer &server)
-    : m_client(clientOf(server, RD_KAFKA_PRODUCER,
-                        {{"enable.idempotence", "true"},
-                         {"queue.buffering.max.messages", "1000000"}}))
+    : m_client(
+        clientOf(server, RD_KAFKA_PRODUCER,
+                 {{"enable.idempotence", "true"}, {"queue.buffering.max.messages", "1000000"}}))
 {}
 
 bool TestProducer::produce(const std::string &topic, const std::vector<TestRecord> &records)
@@ -65,8 +65,7 @@ bool TestProducer::produce(const std::string &topic, const std::vector<TestRecor
             RD_KAFKA_V_PARTITION(record.partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
             RD_KAFKA_V_KEY(key, key ? record.key->size() : 0),
             RD_KAFKA_V_VALUE(value, value ? record.value->size() : 0),
-            RD_KAFKA_V_TIMESTAMP(record.milliseconds), RD_KAFKA_V_HEADERS(headers),
-            RD_KAFKA_V_END);
+            RD_KAFKA_V_TIMESTAMP(record.milliseconds), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
         if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
         rd_kafka_headers_destroy(headers);
         return false;
@@ -91,7 +90,10 @@ TestGroupMember::TestGroupMember(const KafkaServer &server, const std::string &g
     : m_client(clientOf(server, RD_KAFKA_CONSUMER,
                         {{"group.id", group},
                          {"enable.auto.commit", "false"},
-                         {"auto.offset.reset", "earliest"}}))
+                         {"auto.offset.reset", "earliest"},
+                         // The server of the tests waits nearly as long for members to join anew.
+                         {"session.timeout.ms", "6000"},
+                         {"heartbeat.interval.ms", "500"}}))
 {
     rd_kafka_poll_set_consumer(m_client->handle());
     const KafkaPartitionListPtr topics(rd_kafka_topic_partition_list_new(1));
@@ -104,17 +106,25 @@ TestGroupMember::~TestGroupMember()
     rd_kafka_consumer_close(m_client->handle());
 }
 
+int TestGroupMember::read()
+{
+    const KafkaMessagePtr message(rd_kafka_consumer_poll(m_client->handle(), 100));
+    return message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0;
+}
+
+bool TestGroupMember::commit()
+{
+    constexpr int waits = 0;
+    return rd_kafka_commit(m_client->handle(), nullptr, waits) == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 bool TestGroupMember::readAndCommit(int count)
 {
     QElapsedTimer timer;
     timer.start();
-    while (count > 0 && !timer.hasExpired(limit)) {
-        const KafkaMessagePtr message(rd_kafka_consumer_poll(m_client->handle(), 100));
-        if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) --count;
-    }
-    constexpr int waits = 0;
-    return count == 0
-           && rd_kafka_commit(m_client->handle(), nullptr, waits) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    while (count > 0 && !timer.hasExpired(limit))
+        count -= read();
+    return count == 0 && commit();
 }
 
 bool commitFor(const KafkaServer &server, const std::string &group, const std::string &topic,

@@ -47,6 +47,10 @@ public:
     ~TestGroupMember();
     TestGroupMember(const TestGroupMember &) = delete;
     TestGroupMember &operator=(const TestGroupMember &) = delete;
+    /// Takes part in the group for a moment; answers how many records it got (0 or 1).
+    int read();
+    /// Commits what it has read; false: it has nothing to commit, or may not.
+    bool commit();
     /// Reads on until it has `count` records, and commits; false where they do not come.
     bool readAndCommit(int count);
 

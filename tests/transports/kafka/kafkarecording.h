@@ -25,7 +25,8 @@ public:
         if (!writer) qFatal("%s", writer.error().message.c_str());
         m_recorder = std::make_unique<Recorder>(std::move(*writer));
         SourceContext context{[this](std::span<TapStep> steps) { m_recorder->submit(steps); },
-                              m_recorder->participants(), {}};
+                              m_recorder->participants(),
+                              {}};
         auto source = attach(url, std::move(context));
         if (!source) qFatal("%s", source.error().message.c_str());
         m_source = std::move(*source);

@@ -43,14 +43,19 @@ bool KafkaServer::makeTopic(const std::string &name, int partitions)
     return tell("topic " + name + ' ' + std::to_string(partitions));
 }
 
-bool KafkaServer::goDown()
+bool KafkaServer::makeLeader(const std::string &topic, int partition, int broker)
 {
-    return tell("down");
+    return tell("lead " + topic + ' ' + std::to_string(partition) + ' ' + std::to_string(broker));
 }
 
-bool KafkaServer::comeUp()
+bool KafkaServer::goDown(int broker)
 {
-    return tell("up");
+    return tell(broker == allBrokers ? "down" : "down " + std::to_string(broker));
+}
+
+bool KafkaServer::comeUp(int broker)
+{
+    return tell(broker == allBrokers ? "up" : "up " + std::to_string(broker));
 }
 
 bool KafkaServer::tell(const std::string &command)

@@ -18,6 +18,8 @@ namespace playhead::test {
 class KafkaServer
 {
 public:
+    static constexpr int allBrokers = -1;
+
     explicit KafkaServer(int brokers = 1);
     ~KafkaServer();
     KafkaServer(const KafkaServer &) = delete;
@@ -32,9 +34,11 @@ public:
 
     /// These answer whether it was done.
     bool makeTopic(const std::string &name, int partitions);
-    /// All brokers go away, with their connections; what they hold stays.
-    bool goDown();
-    bool comeUp();
+    /// A broker (from 1) becomes the leader of a partition.
+    bool makeLeader(const std::string &topic, int partition, int broker);
+    /// A broker, or all of them, go away, with their connections; what they hold stays.
+    bool goDown(int broker = allBrokers);
+    bool comeUp(int broker = allBrokers);
 
 private:
     bool tell(const std::string &command);

@@ -2,8 +2,11 @@
 // The Kafka-protocol cluster of librdkafka in a process of its own, for tests. Prints its bootstrap
 // servers, then obeys commands on its input, answering each with a line `ok` or `failed`, and ends
 // with its input, so that no test leaves it behind:
-//   topic NAME PARTITIONS   makes a topic
-//   down | up               all brokers stop and take connections again; what they hold stays
+//   topic NAME PARTITIONS        makes a topic
+//   lead NAME PARTITION BROKER   makes a broker (from 1) the leader of a partition
+//   down [BROKER]                a broker, or all, end their connections and take none; what they
+//                                hold stays
+//   up [BROKER]                  it takes connections again
 // `mockkafka BROKERS` (usual: 1). Ports are chosen by the cluster, on loopback.
 #include <cstdlib>
 #include <iostream>
@@ -21,17 +24,20 @@ bool obey(rd_kafka_mock_cluster_t *cluster, const std::string &line)
     std::istringstream words(line);
     std::string command;
     std::string topic;
-    int partitions = 1;
+    int partition = 1;
+    int broker = -1; // all
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__INVALID_ARG;
     words >> command;
-    if (command == "topic" && words >> topic >> partitions)
-        return rd_kafka_mock_topic_create(cluster, topic.c_str(), partitions, 1)
-               == RD_KAFKA_RESP_ERR_NO_ERROR;
-    constexpr int allBrokers = -1;
-    if (command == "down")
-        return rd_kafka_mock_broker_set_down(cluster, allBrokers) == RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (command == "up")
-        return rd_kafka_mock_broker_set_up(cluster, allBrokers) == RD_KAFKA_RESP_ERR_NO_ERROR;
-    return false;
+    if (command == "topic" && words >> topic >> partition) {
+        error = rd_kafka_mock_topic_create(cluster, topic.c_str(), partition, 1);
+    } else if (command == "lead" && words >> topic >> partition >> broker) {
+        error = rd_kafka_mock_partition_set_leader(cluster, topic.c_str(), partition, broker);
+    } else if (command == "down" || command == "up") {
+        if (int one = 0; words >> one) broker = one;
+        error = command == "down" ? rd_kafka_mock_broker_set_down(cluster, broker)
+                                  : rd_kafka_mock_broker_set_up(cluster, broker);
+    }
+    return error == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 } // namespace

@@ -69,7 +69,8 @@ private slots:
         for (int partition = 0; partition < 3; ++partition)
             for (const auto *group : {"billing", "stock"})
                 QVERIFY(commitFor(server, group, "orders", partition, partition));
-        KafkaRecording recording(server.url("orders?from=beginning&groups=billing,stock&poll=50ms"));
+        KafkaRecording recording(
+            server.url("orders?from=beginning&groups=billing,stock&poll=50ms"));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 3 behind in orders/0"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 2 behind in orders/1"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 1 behind in orders/2"), patience);
@@ -77,6 +78,47 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(
             recording.arrows(StepKind::Ack),
             (std::vector<std::string>{"stock > orders: 4", "stock > orders: 7"}), patience);
+    }
+
+    void aGroupThatSharesItsPartitionsAnewIsFollowed()
+    {
+        KafkaServer server;
+        QVERIFY(server.makeTopic("orders", 4));
+        TestProducer producer(server);
+        for (int partition = 0; partition < 4; ++partition)
+            QVERIFY(commitFor(server, "billing", "orders", partition, 0));
+        KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+        QVERIFY(producer.produce("orders", numberedRecords(40, 4)));
+        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 10 behind in orders/3"), patience);
+        TestGroupMember first(server, "billing", "orders");
+        QVERIFY(first.readAndCommit(40));
+        QTRY_COMPARE_WITH_TIMEOUT(recording.steps(StepKind::Ack).size(), 40U, patience);
+
+        // The second takes half of the partitions over.
+        TestGroupMember second(server, "billing", "orders");
+        QElapsedTimer timer;
+        timer.start();
+        int ofFirst = 0;
+        int ofSecond = 0;
+        int produced = 40;
+        while ((ofFirst == 0 || ofSecond == 0) && !timer.hasExpired(patience)) {
+            QVERIFY(producer.produce("orders", numberedRecords(4, 4)));
+            produced += 4;
+            for (int i = 0; i < 4; ++i) {
+                ofFirst += first.read();
+                ofSecond += second.read();
+            }
+        }
+        QVERIFY(ofFirst > 0 && ofSecond > 0);
+        const auto acks = [&] { return static_cast<int>(recording.steps(StepKind::Ack).size()); };
+        while (acks() < produced && !timer.hasExpired(patience)) {
+            for (auto *member : {&first, &second}) {
+                member->read();
+                member->commit();
+            }
+        }
+        QCOMPARE(acks(), produced);
+        QCOMPARE(recording.arrows(StepKind::Publish).size(), static_cast<std::size_t>(produced));
     }
 
     void aGroupThatIsSetBackIsDeliveredAgain()
@@ -133,8 +175,7 @@ private slots:
         QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
         QVERIFY(commitFor(server, "billing", "orders", 0, 4));
         {
-            KafkaRecording recording(
-                server.url("orders?from=beginning&groups=billing&poll=50ms"));
+            KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
             QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 10U, patience);
             QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 6 behind"), patience);
         }

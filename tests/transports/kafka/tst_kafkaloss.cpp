@@ -80,6 +80,50 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(recording.steps(StepKind::Ack).size(), 5U, patience);
     }
 
+    void aBrokerThatIsAwayAloneIsNoGap()
+    {
+        KafkaServer server(3);
+        QVERIFY(server.makeTopic("orders", 3));
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(server.makeLeader("orders", i, i + 1));
+        TestProducer producer(server);
+        KafkaRecording recording(server.url("orders?from=beginning&groups="));
+        QVERIFY(producer.produce("orders", numberedRecords(30, 3)));
+        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 30U, patience);
+        QVERIFY(server.goDown(2));
+        // What the others lead is read on.
+        QVERIFY(producer.produce("orders", {{{}, "of 1", {}, 0, 0}, {{}, "of 3", {}, 2, 0}}));
+        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 32U, patience);
+        QCOMPARE(recording.source().status().state, SourceState::Live);
+        QVERIFY(server.comeUp(2));
+        QVERIFY(producer.produce("orders", {{{}, "of 2", {}, 1, 0}}));
+        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 33U, patience);
+        QCOMPARE(recording.source().status().gaps, 0U);
+        QVERIFY(gaps(recording).empty());
+    }
+
+    void aPartitionIsFollowedToItsNewLeader()
+    {
+        KafkaServer server(2);
+        QVERIFY(server.makeTopic("orders", 1));
+        QVERIFY(server.makeLeader("orders", 0, 1));
+        TestProducer producer(server);
+        KafkaRecording recording(server.url("orders?from=beginning&groups="));
+        std::vector<std::string> expected;
+        for (int round = 0; round < 4; ++round) {
+            std::vector<TestRecord> records;
+            for (int i = 0; i < 25; ++i) {
+                expected.push_back(std::to_string(round * 25 + i));
+                records.push_back({{}, expected.back(), {}, 0, 0});
+            }
+            QVERIFY(producer.produce("orders", records));
+            QVERIFY(server.makeLeader("orders", 0, 2 - round % 2));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), expected.size(), patience);
+        QCOMPARE(recording.data(), expected);
+        QCOMPARE(recording.source().status().gaps, 0U);
+    }
+
     void detachesFromAServerThatIsAway()
     {
         KafkaServer server;
@@ -99,10 +143,9 @@ private slots:
         QVERIFY(server.makeTopic("orders", 1));
         QTemporaryDir dir;
         const auto config = dir.filePath("kafka.properties").toStdString();
-        std::ofstream(config) << "# as little as can be fetched ahead\n"
-                                 "queued.min.messages = 1\n"
+        std::ofstream(config) << "# little is fetched ahead\n"
                                  "fetch.message.max.bytes = 200000\n"
-                                 "queued.max.messages.kbytes = 1\n";
+                                 "queued.max.messages.kbytes = 1000\n";
         TestProducer producer(server);
         KafkaRecording recording(server.url("orders?from=beginning&config=" + config));
         QVERIFY(recording.source().waitUntilLive());
@@ -124,7 +167,8 @@ private slots:
             last = offset;
         }
         QCOMPARE(last, static_cast<std::int64_t>(count) - 1);
-        QTRY_COMPARE_WITH_TIMEOUT(status().note.find("cannot be read"), std::string::npos, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(status().note.find("cannot be read"), std::string::npos,
+                                  patience);
     }
 };
 

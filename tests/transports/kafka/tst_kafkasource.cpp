@@ -29,11 +29,12 @@ private slots:
         QVERIFY(server.isRunning());
         QVERIFY(server.makeTopic("orders", 2));
         TestProducer producer(server);
-        QVERIFY(producer.produce("orders", {{"17",
-                                             R"({"event":"order.placed","total":3})",
-                                             {{"tenant", "a"}, {"content-type", "application/json"}},
-                                             1,
-                                             1'700'000'000'123}}));
+        QVERIFY(
+            producer.produce("orders", {{"17",
+                                         R"({"event":"order.placed","total":3})",
+                                         {{"tenant", "a"}, {"content-type", "application/json"}},
+                                         1,
+                                         1'700'000'000'123}}));
         KafkaRecording recording(server.url("orders?from=beginning"));
         QVERIFY(recording.source().waitUntilLive());
         QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 1U, patience);
@@ -65,24 +66,23 @@ private slots:
         QVERIFY(server.makeTopic("orders", 1));
         TestProducer producer(server);
         QVERIFY(producer.produce(
-            "orders",
-            {{"17",
-              R"({"total":3})",
-              {{"ce_specversion", "1.0"},
-               {"ce_id", "e1"},
-               {"ce_type", "order.placed"},
-               {"ce_source", "shop"},
-               {"ce_time", "2024-05-01T12:00:00Z"},
-               {"ce_correlationid", "c1"},
-               {"content-type", "application/json"}},
-              0,
-              0},
-             {{},
-              R"({"specversion":"1.0","id":"e2","type":"order.paid","source":"payments",)"
-              R"("subject":"17","data":{"paid":true}})",
-              {{"content-type", "application/cloudevents+json"}},
-              0,
-              0}}));
+            "orders", {{"17",
+                        R"({"total":3})",
+                        {{"ce_specversion", "1.0"},
+                         {"ce_id", "e1"},
+                         {"ce_type", "order.placed"},
+                         {"ce_source", "shop"},
+                         {"ce_time", "2024-05-01T12:00:00Z"},
+                         {"ce_correlationid", "c1"},
+                         {"content-type", "application/json"}},
+                        0,
+                        0},
+                       {{},
+                        R"({"specversion":"1.0","id":"e2","type":"order.paid","source":"payments",)"
+                        R"("subject":"17","data":{"paid":true}})",
+                        {{"content-type", "application/cloudevents+json"}},
+                        0,
+                        0}}));
         KafkaRecording recording(server.url("orders?from=beginning"));
         QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 2U, patience);
         const auto events = recording.events();
@@ -170,9 +170,9 @@ private slots:
         KafkaServer server;
         KafkaRecording recording(server.url("orders.*?refresh=100ms"));
         QVERIFY(recording.source().waitUntilLive());
-        QTRY_VERIFY_WITH_TIMEOUT(
-            recording.source().status().note.find("No topic is there") != std::string::npos,
-            patience);
+        QTRY_VERIFY_WITH_TIMEOUT(recording.source().status().note.find("No topic is there")
+                                     != std::string::npos,
+                                 patience);
         QVERIFY(server.makeTopic("orders.a", 1));
         TestProducer producer(server);
         QVERIFY(producer.produce("orders.a", {{{}, "first", {}, 0, 0}}));
@@ -183,8 +183,10 @@ private slots:
     {
         QTest::addColumn<QString>("rest");
         QTest::addColumn<QString>("reason");
-        QTest::newRow("no such topic") << "nothing" << "There is no topic 'nothing' at";
-        QTest::newRow("which there are") << "nothing" << "there are: orders.";
+        QTest::newRow("no such topic") << "nothing"
+                                       << "There is no topic 'nothing' at";
+        QTest::newRow("which there are") << "nothing"
+                                         << "there are: orders.";
     }
     void saysWhatIsWrong()
     {

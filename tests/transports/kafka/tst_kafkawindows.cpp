@@ -33,7 +33,10 @@ private slots:
         QVERIFY(m_server.makeTopic("uneven", 3));
         std::vector<TestRecord> records;
         for (int i = 0; i < 10; ++i) // from 2024-05-01T12:00:00Z, one a second
-            records.push_back({{}, std::string(1, static_cast<char>('0' + i)), {}, 0,
+            records.push_back({{},
+                               std::string(1, static_cast<char>('0' + i)),
+                               {},
+                               0,
                                1'714'564'800'000 + i * 1000});
         TestProducer producer(m_server);
         QVERIFY(producer.produce("ten", records));
@@ -48,20 +51,34 @@ private slots:
     {
         QTest::addColumn<QString>("options");
         QTest::addColumn<QString>("digits");
-        QTest::newRow("all") << "from=beginning&to=end" << "0123456789";
-        QTest::newRow("offsets") << "from=2&to=5" << "234";
-        QTest::newRow("one") << "from=4&to=5" << "4";
-        QTest::newRow("nothing") << "from=4&to=4" << "";
-        QTest::newRow("the wrong way round") << "from=5&to=2" << "";
-        QTest::newRow("past the end") << "from=8&to=100" << "89";
-        QTest::newRow("from past the end") << "from=50&to=100" << "";
-        QTest::newRow("the last") << "from=-3&to=end" << "789";
-        QTest::newRow("more than there are") << "from=-30&to=end" << "0123456789";
-        QTest::newRow("all but the last") << "from=beginning&to=-2" << "01234567";
-        QTest::newRow("up to a time") << "from=beginning&to=2024-05-01T12:00:04Z" << "0123";
-        QTest::newRow("offset to time") << "from=2&to=2024-05-01T12:00:04.001Z" << "234";
-        QTest::newRow("time ahead of all") << "from=beginning&to=2024-04-01T00:00:00Z" << "";
-        QTest::newRow("from the end") << "to=end" << "";
+        QTest::newRow("all") << "from=beginning&to=end"
+                             << "0123456789";
+        QTest::newRow("offsets") << "from=2&to=5"
+                                 << "234";
+        QTest::newRow("one") << "from=4&to=5"
+                             << "4";
+        QTest::newRow("nothing") << "from=4&to=4"
+                                 << "";
+        QTest::newRow("the wrong way round") << "from=5&to=2"
+                                             << "";
+        QTest::newRow("past the end") << "from=8&to=100"
+                                      << "89";
+        QTest::newRow("from past the end") << "from=50&to=100"
+                                           << "";
+        QTest::newRow("the last") << "from=-3&to=end"
+                                  << "789";
+        QTest::newRow("more than there are") << "from=-30&to=end"
+                                             << "0123456789";
+        QTest::newRow("all but the last") << "from=beginning&to=-2"
+                                          << "01234567";
+        QTest::newRow("up to a time") << "from=beginning&to=2024-05-01T12:00:04Z"
+                                      << "0123";
+        QTest::newRow("offset to time") << "from=2&to=2024-05-01T12:00:04.001Z"
+                                        << "234";
+        QTest::newRow("time ahead of all") << "from=beginning&to=2024-04-01T00:00:00Z"
+                                           << "";
+        QTest::newRow("from the end") << "to=end"
+                                      << "";
     }
     void readsWhatLiesBetween()
     {
@@ -77,8 +94,8 @@ private slots:
     {
         std::vector<std::string> all;
         for (int from = 0; from < 10; from += 3) {
-            const auto window = read("from=" + std::to_string(from)
-                                     + "&to=" + std::to_string(from + 3));
+            const auto window =
+                read("from=" + std::to_string(from) + "&to=" + std::to_string(from + 3));
             all.insert(all.end(), window.begin(), window.end());
         }
         QCOMPARE(all, read("from=beginning&to=end"));

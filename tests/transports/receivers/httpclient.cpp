@@ -69,8 +69,9 @@ bool RawConnection::receiveMore()
 
 bool RawConnection::waitForClose()
 {
-    while (receiveMore()) {
-    }
+    errno = 0;
+    while (receiveMore())
+        errno = 0;
     return errno != EAGAIN;
 }
 

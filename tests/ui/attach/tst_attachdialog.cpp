@@ -80,11 +80,16 @@ void TestAttachDialog::mistakesAreUnderlinedAndSaid_data()
 {
     QTest::addColumn<QString>("url");
     QTest::addColumn<QString>("said");
-    QTest::newRow("no scheme") << "localhost" << "Write a URL";
-    QTest::newRow("unknown scheme") << "tape://localhost" << "'tape' is no source";
-    QTest::newRow("port") << "feed://localhost:x/a" << "'x'";
-    QTest::newRow("unknown option") << "feed://localhost/a?form=end" << "no option 'form'";
-    QTest::newRow("no choice") << "feed://localhost/a?from=middle" << "'middle' is no value";
+    QTest::newRow("no scheme") << "localhost"
+                               << "Write a URL";
+    QTest::newRow("unknown scheme") << "tape://localhost"
+                                    << "'tape' is no source";
+    QTest::newRow("port") << "feed://localhost:x/a"
+                          << "'x'";
+    QTest::newRow("unknown option") << "feed://localhost/a?form=end"
+                                    << "no option 'form'";
+    QTest::newRow("no choice") << "feed://localhost/a?from=middle"
+                               << "'middle' is no value";
 }
 
 void TestAttachDialog::mistakesAreUnderlinedAndSaid()

@@ -3,6 +3,7 @@
 
 #include "diagram/diagramlayout.h"
 #include "diagram/layoutrows.h"
+#include "transports/livesource.h"
 
 #include <memory>
 #include <utility>
@@ -36,6 +37,17 @@ public:
         m_step.failed = isFailure(kind);
         log->writableIndex().append(m_step);
         return m_step;
+    }
+    /// A source tells that it was lost, or is back.
+    void gap(ParticipantId source, bool lost, Duration after)
+    {
+        m_time += after;
+        m_step = {};
+        m_step.sender = m_step.receiver = source;
+        m_step.type = log->writableNames().intern(lost ? sourceLostType : sourceBackType);
+        m_step.time = m_time;
+        m_step.failed = lost;
+        log->writableIndex().append(m_step);
     }
     void publish()
     {
@@ -72,6 +84,7 @@ public:
         input.following = true;
         input.playhead = m_log->watermark();
         input.typicalGap = typicalGap(*m_log);
+        input.sourceGaps = SourceGaps(*m_log);
     }
     void setLevel(DetailLevel level)
     {
