@@ -253,6 +253,7 @@ bool PlaygroundPanel::saveScenario(const QString &path)
     m_saved->setText(saved ? tr("Saved as %1").arg(QFileInfo(path).fileName())
                            : QString::fromStdString(saved.error().message));
     m_saved->show();
+    if (saved) emit scenarioSaved(path);
     return saved.has_value();
 }
 

@@ -51,6 +51,9 @@ public:
     [[nodiscard]] QSize sizeHint() const override { return {300, 520}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 120}; }
 
+signals:
+    void scenarioSaved(const QString &path);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void showEvent(QShowEvent *event) override;

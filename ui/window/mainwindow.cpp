@@ -199,6 +199,7 @@ void MainWindow::build()
     connect(m_start, &StartPage::scenarioRequested, this, &MainWindow::runScenario);
     connect(m_top, &TopBar::scenarioRequested, this, &MainWindow::runScenario);
     connect(m_top, &TopBar::fileRequested, this, &MainWindow::openFile);
+    connect(m_playground, &PlaygroundPanel::scenarioSaved, this, &MainWindow::remember);
     connect(&m_state, &ViewState::watermarkChanged, this, &MainWindow::updateTypeColors);
     connect(&m_state, &ViewState::logChanged, this, [this] {
         m_knownNames = 0;

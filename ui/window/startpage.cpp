@@ -3,12 +3,12 @@
 
 #include "cardbutton.h"
 #include "lessons/lessonshelf.h"
-#include "projections/scriptgallery.h"
 #include "resourcefolder.h"
 #include "scenarios/scenariotable.h"
 #include "session/sourceurltext.h"
 #include "totext.h"
 #include "transports/transporttable.h"
+#include "window/scenariofilelist.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -83,11 +83,8 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
                 [this, name = toText(scenario.name)] { emit scenarioRequested(name); });
         cards.append(card);
     }
-    for (const auto &file : scriptGallery(QStringLiteral("scenarios"))) {
-        auto heading = file.name; // `ping-pong`
-        heading.replace(QLatin1Char('-'), QLatin1Char(' '));
-        heading.replace(0, 1, heading.at(0).toUpper());
-        auto *card = new CardButton(heading, file.summary + QLatin1Char('.'), centre);
+    for (const auto &file : shippedScenarios()) {
+        auto *card = new CardButton(file.title, file.summary, centre);
         card->setToolTip(file.path);
         connect(card, &QPushButton::clicked, this,
                 [this, path = file.path] { emit fileRequested(path); });

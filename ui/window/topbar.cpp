@@ -4,6 +4,8 @@
 #include "numbertext.h"
 #include "scenarios/scenariotable.h"
 #include "session/sourceurltext.h"
+#include "totext.h"
+#include "window/scenariofilelist.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -124,17 +126,36 @@ QWidget *TopBar::makeScenarioButton()
 {
     auto *button = menuButton(this, tr("Scenario %1").arg(QChar(0x25be)),
                               tr("Run a scenario and watch it live"));
-    for (const auto &scenario : scenarios()) {
-        auto *action = button->menu()->addAction(
-            QString::fromStdString(scenario.title), this,
-            [this, name = QString::fromStdString(scenario.name)] { emit scenarioRequested(name); });
-        action->setToolTip(QString::fromStdString(scenario.description));
-    }
-    button->menu()->setToolTipsVisible(true);
-    button->menu()->addSeparator();
-    button->menu()->addAction(m_actions.find(QStringLiteral("pauseScenario")));
-    button->menu()->addAction(m_actions.find(QStringLiteral("stopScenario")));
+    auto *menu = button->menu();
+    menu->setObjectName(QStringLiteral("scenarioMenu"));
+    menu->setToolTipsVisible(true);
+    fillScenarioMenu(*menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillScenarioMenu(*menu); });
     return button;
+}
+
+void TopBar::fillScenarioMenu(QMenu &menu)
+{
+    menu.clear();
+    for (const auto &scenario : scenarios()) {
+        auto *action =
+            menu.addAction(toText(scenario.title), this,
+                           [this, name = toText(scenario.name)] { emit scenarioRequested(name); });
+        action->setToolTip(toText(scenario.description));
+    }
+    const auto addFiles = [&](const QList<ListedScenario> &files) {
+        if (!files.isEmpty()) menu.addSeparator();
+        for (const auto &file : files) {
+            auto *action = menu.addAction(file.title, this,
+                                          [this, path = file.path] { emit fileRequested(path); });
+            action->setToolTip(file.summary.isEmpty() ? file.path : file.summary);
+        }
+    };
+    addFiles(shippedScenarios());
+    addFiles(ownScenarios(m_recent));
+    menu.addSeparator();
+    menu.addAction(m_actions.find(QStringLiteral("pauseScenario")));
+    menu.addAction(m_actions.find(QStringLiteral("stopScenario")));
 }
 
 QWidget *TopBar::makeExportButton()

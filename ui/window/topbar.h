@@ -10,6 +10,7 @@
 #include <QWidget>
 
 class QLabel;
+class QMenu;
 
 namespace playhead {
 
@@ -32,6 +33,7 @@ signals:
 private:
     QWidget *makeMenuButton();
     QWidget *makeScenarioButton();
+    void fillScenarioMenu(QMenu &menu);
     QWidget *makeExportButton();
     [[nodiscard]] SourceStateLook sourcesLook() const;
     void showSource();

@@ -31,11 +31,11 @@ Branch everyKind()
     branch.add(BranchEdit::skip(Position(1)));
     branch.add(BranchEdit::edit(Position(2), change));
     branch.add(BranchEdit::insert(text, BranchEdit::Side::Before, Position(3)));
+    branch.add(BranchEdit::duplicate(Position(1), BranchEdit::Side::After, Position(2)));
+    branch.add(BranchEdit::move(Position(2), BranchEdit::Side::Before, Position(1)));
     EventChange nothing;
     nothing.setNoData();
     branch.add(BranchEdit::edit(Position(3), nothing));
-    branch.add(BranchEdit::duplicate(Position(1), BranchEdit::Side::After, Position(2)));
-    branch.add(BranchEdit::move(Position(2), BranchEdit::Side::Before, Position(1)));
     return branch;
 }
 
@@ -97,6 +97,8 @@ private slots:
         QCOMPARE(json["edits"][0].dump(), std::string(R"({"kind":"skip","position":1})"));
         QCOMPARE(json["edits"][4].dump(),
                  std::string(R"({"before":1,"kind":"move","position":2})"));
+        QCOMPARE(json["edits"][5].dump(),
+                 std::string(R"({"event":{"noData":true},"kind":"edit","position":3})"));
         QCOMPARE(json["edits"][1]["event"].dump(),
                  std::string(R"({"data":{"amount":12.5,"note":"ä"},)"
                              R"("extensions":{"n":12,"tenant":"a"},)"

@@ -63,7 +63,9 @@ private slots:
         const auto edited = [this](const QString &typed) {
             QTRY_VERIFY(dialog<QDialog>("eventDialog"));
             auto *asked = dialog<QDialog>("eventDialog");
-            type(child<JsonEditor>("eventData", asked), typed);
+            auto *data = child<JsonEditor>("eventData", asked);
+            type(data, typed);
+            if (typed.isEmpty()) QTest::keyClick(data, Qt::Key_Delete);
             accept(asked);
             QTRY_VERIFY(!dialog<QDialog>("eventDialog"));
         };
