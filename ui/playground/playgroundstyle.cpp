@@ -16,6 +16,7 @@ QToolButton[fold="true"] { color: @text; background: transparent; border: 1px so
     border-radius: 4px; padding: 3px 2px; text-align: left; }
 QToolButton[fold="true"]:hover { background: @raised; }
 QToolButton[fold="true"]:focus { border-color: @accent; }
+QPushButton[small="true"] { padding: 1px 8px; min-height: 18px; }
 QLineEdit, QComboBox { min-height: 20px; }
 QSlider { min-height: 20px; background: transparent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border; }
