@@ -56,8 +56,8 @@ QString reasonOf(const QKeychain::Job &job)
     case QKeychain::AccessDenied: return SecretStore::tr("the keychain refused access");
     case QKeychain::OtherError: break;
     }
-    return job.errorString().isEmpty() ? SecretStore::tr("the keychain does not answer")
-                                       : job.errorString();
+    // Without a desktop session there is nobody to ask, and the library knows no better words.
+    return SecretStore::tr("the system's keychain does not answer");
 }
 
 #endif

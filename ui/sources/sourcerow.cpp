@@ -45,6 +45,8 @@ SourceRow::SourceRow(const AttachedSource &source, const Theme &theme, QWidget *
 {
     setObjectName(QStringLiteral("source-%1").arg(source.id));
     m_dot->setText(QChar(0x25cf));
+    m_name->setObjectName(QStringLiteral("sourceName"));
+    m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_state->setObjectName(QStringLiteral("sourceState"));
     m_trouble->setObjectName(QStringLiteral("sourceTrouble"));
     m_trouble->setWordWrap(true);
@@ -57,7 +59,7 @@ SourceRow::SourceRow(const AttachedSource &source, const Theme &theme, QWidget *
     head->addWidget(m_name, 1);
     head->addWidget(m_state);
     auto *buttons = new QHBoxLayout;
-    buttons->setContentsMargins(15, 2, 0, 0);
+    buttons->setContentsMargins(0, 2, 0, 0);
     buttons->setSpacing(6);
     for (auto *button : {m_retry, m_pause, m_detach})
         buttons->addWidget(button);
@@ -91,8 +93,8 @@ QPushButton *SourceRow::makeButton(const char *name)
 QGridLayout *SourceRow::makeCounters()
 {
     auto *grid = new QGridLayout;
-    grid->setContentsMargins(15, 0, 0, 0);
-    grid->setHorizontalSpacing(6);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(4);
     grid->setVerticalSpacing(1);
     const std::array<std::pair<QString, QString>, CounterCount> names = {{
         {tr("received"), tr("Messages that the server gave")},
@@ -113,7 +115,7 @@ QGridLayout *SourceRow::makeCounters()
         grid->addWidget(name, i / 2, i % 2 * 3);
         grid->addWidget(number, i / 2, i % 2 * 3 + 1);
     }
-    grid->setColumnMinimumWidth(2, 10);
+    grid->setColumnMinimumWidth(2, 6);
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(4, 1);
     return grid;
@@ -136,8 +138,8 @@ void SourceRow::showState()
         m_state->setRole(role);
         m_dot->setRole(role);
     }
-    m_name->setText(m_source.name);
-    m_name->setToolTip(m_source.url);
+    m_name->setToolTip(m_source.name + QLatin1Char('\n') + m_source.url);
+    showName();
     setAccessibleName(tr("%1, %2").arg(m_source.name, name));
     const bool paused = status.state == SourceState::Paused;
     const bool ended = status.state == SourceState::Ended;
@@ -151,6 +153,20 @@ void SourceRow::showState()
     m_detach->setEnabled(!m_source.isLeaving);
     for (auto *button : {m_retry, m_pause, m_detach})
         button->setAccessibleName(tr("%1: %2").arg(button->text(), m_source.name));
+}
+
+/// As much of it as there is room for: the kind of server, and the end of its address.
+void SourceRow::showName()
+{
+    m_name->setText(
+        m_name->fontMetrics().elidedText(m_source.name, Qt::ElideMiddle, m_name->width()));
+}
+
+void SourceRow::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    showName();
 }
 
 void SourceRow::showCounters()
@@ -177,8 +193,7 @@ void SourceRow::applyTheme()
     auto bold = m_theme.textFont();
     bold.setBold(true);
     m_name->setFont(bold);
-    for (auto *number : m_counters)
-        number->setFont(m_theme.dataFont());
+    showName();
 }
 
 } // namespace playhead

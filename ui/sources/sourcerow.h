@@ -31,12 +31,16 @@ signals:
     void retryRequested(int id);
     void detachRequested(int id);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     enum Counter { Received, Recorded, Behind, Dropped, CounterCount };
 
     QGridLayout *makeCounters();
     QPushButton *makeButton(const char *name);
     void showState();
+    void showName();
     void showCounters();
     void showTrouble();
     void applyTheme();
