@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/aws/awscredentials.h"
 
+#include "formats/jsontext.h"
 #include "transports/aws/smallfile.h"
 
 #include <cstdlib>
@@ -9,14 +10,6 @@
 
 namespace playhead {
 namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 std::string pathOf(const char *variable, std::string_view usual, const AwsEnvironment &environment)
 {
@@ -72,13 +65,13 @@ AwsProfile readAwsProfile(std::string_view text, std::string_view name, bool isC
         const auto end = text.find('\n');
         const auto raw = text.substr(0, end);
         text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-        const auto line = trimmed(raw);
+        const auto line = trimmedJson(raw);
         if (line.empty() || line.front() == '#' || line.front() == ';') continue;
         if (line.front() == '[') {
-            auto section = trimmed(line.substr(1, line.find(']') - 1));
+            auto section = trimmedJson(line.substr(1, line.find(']') - 1));
             constexpr std::string_view prefix = "profile ";
             const bool isPrefixed = section.starts_with(prefix);
-            if (isPrefixed) section = trimmed(section.substr(prefix.size()));
+            if (isPrefixed) section = trimmedJson(section.substr(prefix.size()));
             isWanted = section == name && (!isConfig || isPrefixed || name == "default");
             continue;
         }
@@ -87,7 +80,8 @@ AwsProfile readAwsProfile(std::string_view text, std::string_view name, bool isC
         if (!isWanted || equals == std::string_view::npos || raw.front() == ' '
             || raw.front() == '\t')
             continue;
-        profile[std::string(trimmed(line.substr(0, equals)))] = trimmed(line.substr(equals + 1));
+        profile[std::string(trimmedJson(line.substr(0, equals)))] =
+            trimmedJson(line.substr(equals + 1));
     }
     return profile;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/kafka/kafkaproperties.h"
 
+#include "formats/jsontext.h"
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -13,14 +15,6 @@
 namespace playhead {
 namespace {
 
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 constexpr std::array<std::string_view, 3> memberships = {"group.id", "group.instance.id",
                                                          "transactional.id"};
 
@@ -32,16 +26,16 @@ Result<KafkaProperties> parseKafkaProperties(std::string_view text, std::string_
     for (int number = 1; !text.empty(); ++number) {
         auto line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
-        line = trimmed(line);
+        line = trimmedJson(line);
         if (line.empty() || line.starts_with('#')) continue;
         const auto equals = line.find('=');
-        const auto name = trimmed(line.substr(0, equals));
+        const auto name = trimmedJson(line.substr(0, equals));
         if (equals == std::string_view::npos || name.empty())
             return failure(fmt::format("{}, line {}: a property of librdkafka is expected, written "
                                        "as name=value.",
                                        fileName, number));
         if (std::ranges::find(memberships, name) == memberships.end())
-            properties.emplace_back(name, trimmed(line.substr(equals + 1)));
+            properties.emplace_back(name, trimmedJson(line.substr(equals + 1)));
     }
     return properties;
 }

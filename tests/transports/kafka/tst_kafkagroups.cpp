@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/kafka/kafkaclients.h"
-#include "transports/kafka/kafkarecording.h"
+#include "transports/sourcerecording.h"
 
 #include <QtTest>
 
@@ -12,7 +12,7 @@ class TestKafkaGroups : public QObject
 {
     Q_OBJECT
 
-    static bool notes(KafkaRecording &recording, const std::string &text)
+    static bool notes(SourceRecording &recording, const std::string &text)
     {
         return recording.source().status().note.find(text) != std::string::npos;
     }
@@ -32,7 +32,7 @@ private slots:
         TestProducer producer(server);
         QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
         QVERIFY(commitFor(server, "billing", "orders", 0, 0));
-        KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+        SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
         QVERIFY(recording.source().waitUntilLive());
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 10 behind in orders/0"), patience);
         QVERIFY(recording.steps(StepKind::Ack).empty());
@@ -69,7 +69,7 @@ private slots:
         for (int partition = 0; partition < 3; ++partition)
             for (const auto *group : {"billing", "stock"})
                 QVERIFY(commitFor(server, group, "orders", partition, partition));
-        KafkaRecording recording(
+        SourceRecording recording(
             server.url("orders?from=beginning&groups=billing,stock&poll=50ms"));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 3 behind in orders/0"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 2 behind in orders/1"), patience);
@@ -87,7 +87,7 @@ private slots:
         TestProducer producer(server);
         for (int partition = 0; partition < 4; ++partition)
             QVERIFY(commitFor(server, "billing", "orders", partition, 0));
-        KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+        SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
         QVERIFY(producer.produce("orders", numberedRecords(40, 4)));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 10 behind in orders/3"), patience);
         TestGroupMember first(server, "billing", "orders");
@@ -128,7 +128,7 @@ private slots:
         TestProducer producer(server);
         QVERIFY(producer.produce("orders", numberedRecords(4, 1)));
         QVERIFY(commitFor(server, "billing", "orders", 0, 3));
-        KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+        SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 1 behind"), patience);
         QVERIFY(commitFor(server, "billing", "orders", 0, 1));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 3 behind"), patience);
@@ -148,7 +148,7 @@ private slots:
         TestProducer producer(server);
         QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
         QVERIFY(commitFor(server, "billing", "orders", 0, 2));
-        KafkaRecording recording(server.url("orders?groups=billing&poll=50ms"));
+        SourceRecording recording(server.url("orders?groups=billing&poll=50ms"));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 8 behind"), patience);
         QVERIFY(commitFor(server, "billing", "orders", 0, 9));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "Groups acknowledged 7 records that Playhead"),
@@ -161,7 +161,7 @@ private slots:
         KafkaServer server;
         QVERIFY(server.makeTopic("orders", 1));
         TestProducer producer(server);
-        KafkaRecording recording(server.url("orders?poll=50ms"));
+        SourceRecording recording(server.url("orders?poll=50ms"));
         QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "does not list its groups"), patience);
         QVERIFY(producer.produce("orders", numberedRecords(1, 1)));
         QTRY_COMPARE_WITH_TIMEOUT(recording.data(), std::vector<std::string>{"1"}, patience);
@@ -175,7 +175,7 @@ private slots:
         QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
         QVERIFY(commitFor(server, "billing", "orders", 0, 4));
         {
-            KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+            SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
             QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 10U, patience);
             QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 6 behind"), patience);
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/kafka/kafkaclients.h"
-#include "transports/kafka/kafkarecording.h"
+#include "transports/sourcerecording.h"
 
 #include <QtTest>
 
@@ -15,7 +15,7 @@ class TestKafkaLoss : public QObject
     Q_OBJECT
 
     /// The types of the events by which the source tells of a gap.
-    static std::vector<std::string> gaps(KafkaRecording &recording)
+    static std::vector<std::string> gaps(SourceRecording &recording)
     {
         const auto log = recording.log();
         std::vector<std::string> found;
@@ -37,7 +37,7 @@ private slots:
         KafkaServer server(brokers);
         QVERIFY(server.makeTopic("orders", 4));
         QVERIFY(commitFor(server, "billing", "orders", 0, 0));
-        KafkaRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
+        SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
         QVERIFY(recording.source().waitUntilLive());
         std::vector<std::string> expected;
         TestProducer producer(server);
@@ -87,7 +87,7 @@ private slots:
         for (int i = 0; i < 3; ++i)
             QVERIFY(server.makeLeader("orders", i, i + 1));
         TestProducer producer(server);
-        KafkaRecording recording(server.url("orders?from=beginning&groups="));
+        SourceRecording recording(server.url("orders?from=beginning&groups="));
         QVERIFY(producer.produce("orders", numberedRecords(30, 3)));
         QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 30U, patience);
         QVERIFY(server.goDown(2));
@@ -108,7 +108,7 @@ private slots:
         QVERIFY(server.makeTopic("orders", 1));
         QVERIFY(server.makeLeader("orders", 0, 1));
         TestProducer producer(server);
-        KafkaRecording recording(server.url("orders?from=beginning&groups="));
+        SourceRecording recording(server.url("orders?from=beginning&groups="));
         std::vector<std::string> expected;
         for (int round = 0; round < 4; ++round) {
             std::vector<TestRecord> records;
@@ -128,7 +128,7 @@ private slots:
     {
         KafkaServer server;
         QVERIFY(server.makeTopic("orders", 1));
-        KafkaRecording recording(server.url("orders"));
+        SourceRecording recording(server.url("orders"));
         QVERIFY(recording.source().waitUntilLive());
         QVERIFY(server.goDown());
         QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().state, SourceState::Lost, patience);
@@ -147,7 +147,7 @@ private slots:
                                  "fetch.message.max.bytes = 200000\n"
                                  "queued.max.messages.kbytes = 1000\n";
         TestProducer producer(server);
-        KafkaRecording recording(server.url("orders?from=beginning&config=" + config));
+        SourceRecording recording(server.url("orders?from=beginning&config=" + config));
         QVERIFY(recording.source().waitUntilLive());
         recording.source().pause();
         constexpr std::uint64_t count = 150; // 15 MB, where 5 MiB are kept

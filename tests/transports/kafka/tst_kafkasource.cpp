@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/kafka/kafkaclients.h"
-#include "transports/kafka/kafkarecording.h"
+#include "transports/sourcerecording.h"
 
 #include <QtTest>
 
@@ -35,7 +35,7 @@ private slots:
                                          {{"tenant", "a"}, {"content-type", "application/json"}},
                                          1,
                                          1'700'000'000'123}}));
-        KafkaRecording recording(server.url("orders?from=beginning"));
+        SourceRecording recording(server.url("orders?from=beginning"));
         QVERIFY(recording.source().waitUntilLive());
         QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 1U, patience);
 
@@ -83,7 +83,7 @@ private slots:
                         {{"content-type", "application/cloudevents+json"}},
                         0,
                         0}}));
-        KafkaRecording recording(server.url("orders?from=beginning"));
+        SourceRecording recording(server.url("orders?from=beginning"));
         QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 2U, patience);
         const auto events = recording.events();
         QCOMPARE(events[0].id, "e1");
@@ -108,7 +108,7 @@ private slots:
         QVERIFY(producer.produce("raw", {{bytes, bytes, {{"bin", bytes}}, 0, 0}, // bytes
                                          {"k", {}, {}, 0, 0},                    // a tombstone
                                          {{}, "text", {}, 0, 0}}));              // no key
-        KafkaRecording recording(server.url("raw?from=beginning"));
+        SourceRecording recording(server.url("raw?from=beginning"));
         QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 3U, patience);
         const auto events = recording.events();
         QCOMPARE(events[0].encoding, DataEncoding::Binary);
@@ -136,7 +136,7 @@ private slots:
                     {{}, topic + ("/" + std::to_string(partition)), {}, partition, 0});
             QVERIFY(producer.produce(topic, records));
         }
-        KafkaRecording recording(server.url("payments,orders.*?from=beginning"));
+        SourceRecording recording(server.url("payments,orders.*?from=beginning"));
         QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 9U, patience);
         QCOMPARE(recording.data(true),
                  (std::vector<std::string>{"orders.new/0", "orders.new/1", "orders.new/2",
@@ -155,7 +155,7 @@ private slots:
         QVERIFY(server.makeTopic("orders.a", 1));
         TestProducer producer(server);
         QVERIFY(producer.produce("orders.a", {{{}, "before", {}, 0, 0}}));
-        KafkaRecording recording(server.url("orders.*?refresh=100ms"));
+        SourceRecording recording(server.url("orders.*?refresh=100ms"));
         QVERIFY(recording.source().waitUntilLive());
         // From its beginning, though the others are read from their ends: all of it is new.
         QVERIFY(server.makeTopic("orders.b", 2));
@@ -168,7 +168,7 @@ private slots:
     void waitsForATopicThatMatches()
     {
         KafkaServer server;
-        KafkaRecording recording(server.url("orders.*?refresh=100ms"));
+        SourceRecording recording(server.url("orders.*?refresh=100ms"));
         QVERIFY(recording.source().waitUntilLive());
         QTRY_VERIFY_WITH_TIMEOUT(recording.source().status().note.find("No topic is there")
                                      != std::string::npos,
@@ -194,18 +194,18 @@ private slots:
         QFETCH(QString, reason);
         KafkaServer server;
         QVERIFY(server.makeTopic("orders", 1));
-        KafkaRecording recording(server.url(rest.toStdString()));
+        SourceRecording recording(server.url(rest.toStdString()));
         QVERIFY(!recording.source().waitUntilLive());
         const auto said = QString::fromStdString(recording.source().status().reason);
         QVERIFY2(said.contains(reason), qPrintable(said));
         // A name that is asked for makes no topic.
-        KafkaRecording again(server.url(rest.toStdString()));
+        SourceRecording again(server.url(rest.toStdString()));
         QVERIFY(!again.source().waitUntilLive());
     }
 
     void saysThatNobodyAnswers()
     {
-        KafkaRecording recording(*parseSourceUrl("kafka://u:secret@127.0.0.1:1/orders"));
+        SourceRecording recording(*parseSourceUrl("kafka://u:secret@127.0.0.1:1/orders"));
         QVERIFY(!recording.source().waitUntilLive());
         const auto said = QString::fromStdString(recording.source().status().reason);
         QVERIFY2(said.contains("No Kafka server answers at 127.0.0.1:1"), qPrintable(said));
@@ -217,7 +217,7 @@ private slots:
         KafkaServer server;
         QVERIFY(server.makeTopic("orders", 1));
         TestProducer producer(server);
-        KafkaRecording recording(server.url("orders?from=beginning"));
+        SourceRecording recording(server.url("orders?from=beginning"));
         QVERIFY(recording.source().waitUntilLive());
         QVERIFY(producer.produce("orders", {{{}, "1", {}, 0, 0}}));
         QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 1U, patience);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/kafka/kafkaclients.h"
-#include "transports/kafka/kafkarecording.h"
+#include "transports/sourcerecording.h"
 
 #include <QtTest>
 
@@ -51,7 +51,7 @@ class TestKafkaTarget : public QObject
     }
     Event readBack(const std::string &topic)
     {
-        KafkaRecording recording(m_server.url(topic + "?from=-1&to=end"));
+        SourceRecording recording(m_server.url(topic + "?from=-1&to=end"));
         recording.source().waitUntilEnded();
         return recording.events().at(0);
     }
@@ -167,7 +167,7 @@ private slots:
         QVERIFY(target->connect().has_value());
         QVERIFY(target->publish(event, "from", m_never).has_value());
         QVERIFY(target->flush(m_never).has_value());
-        KafkaRecording recording(m_server.url(topic + "?from=beginning&to=end"));
+        SourceRecording recording(m_server.url(topic + "?from=beginning&to=end"));
         recording.source().waitUntilEnded();
         const auto again = recording.events().at(0);
         QCOMPARE(again.id, event.id);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/kafka/kafkaclients.h"
-#include "transports/kafka/kafkarecording.h"
+#include "transports/sourcerecording.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -32,7 +32,7 @@ private slots:
         if (!isLive) QVERIFY(producer.produce("orders", records));
         QElapsedTimer timer;
         timer.start();
-        KafkaRecording recording(server.url("orders?from=beginning"));
+        SourceRecording recording(server.url("orders?from=beginning"));
         if (isLive) {
             QVERIFY(recording.source().waitUntilLive());
             QVERIFY(producer.produce("orders", records));

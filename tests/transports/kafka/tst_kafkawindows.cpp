@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/kafka/kafkaclients.h"
-#include "transports/kafka/kafkarecording.h"
+#include "transports/sourcerecording.h"
 
 #include <QtTest>
 
@@ -17,7 +17,7 @@ class TestKafkaWindows : public QObject
     /// What is read of the topic of ten records, when the source has ended.
     std::vector<std::string> read(const std::string &options)
     {
-        KafkaRecording recording(m_server.url("ten?" + options));
+        SourceRecording recording(m_server.url("ten?" + options));
         recording.source().waitUntilEnded();
         const auto status = recording.source().status();
         if (!status.reason.empty()) qFatal("%s", status.reason.c_str());
@@ -103,7 +103,7 @@ private slots:
 
     void endsWhereSomePartitionsAreShorter()
     {
-        KafkaRecording recording(m_server.url("uneven?from=0&to=3"));
+        SourceRecording recording(m_server.url("uneven?from=0&to=3"));
         recording.source().waitUntilEnded();
         QCOMPARE(recording.data(true),
                  (std::vector<std::string>{"long0", "long1", "long2", "short0"}));
