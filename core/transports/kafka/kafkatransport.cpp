@@ -121,7 +121,7 @@ std::string_view KafkaTransport::example() const
 std::string_view KafkaTransport::pathMeaning() const
 {
     return "Topics: names or patterns, separated by commas. To publish: the topic; {channel} in it "
-           "is where the event was published in the log.";
+           "is where the event was published in the log";
 }
 
 std::span<const SourceOption> KafkaTransport::options() const
