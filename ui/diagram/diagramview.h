@@ -80,6 +80,8 @@ private:
     void userScrolled();
     void zoom(double factor, double y);
     void updateScrollBars();
+    void scrollBarMoved(int value);
+    void zoomAtPlayhead(double factor);
     void updatePill();
     void updateEmptyText();
     void placePill();

@@ -70,4 +70,13 @@ public:
     Bus bus;
 };
 
+/// Retries after 100, 200, 300 and again 300 ms.
+inline DeliveryPolicy retrying(std::uint32_t attempts)
+{
+    DeliveryPolicy policy;
+    policy.attempts = attempts;
+    policy.backOff = {.initial = 100 * ms, .factor = 2, .maximum = 300 * ms, .jitter = 0};
+    return policy;
+}
+
 } // namespace playhead
