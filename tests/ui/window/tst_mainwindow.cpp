@@ -4,10 +4,6 @@
 #include "diagram/diagramview.h"
 #include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
-#include "log/casereader.h"
-#include "playground/playgroundpanel.h"
-#include "scenarios/rerun.h"
-#include "timeline/timelinepanel.h"
 #include "ui/window/windowtesting.h"
 #include "window/commandpalette.h"
 #include "window/filterbar.h"
@@ -18,11 +14,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QSignalSpy>
-#include <QStackedWidget>
-#include <QToolButton>
 
 using namespace playhead;
 
@@ -53,40 +45,9 @@ private slots:
     void fileThatIsNoLogSaysSo();
     void escapePutsThePathOut();
     void aWindowMayGoWhileAPathIsLit();
-    void findingsArriveWhileAScenarioRuns();
     void limitsOfFindingsAreKeptInTheCase();
-    void aQueryIsAskedInThePlayground();
-    void liveScenarioLosesNoStep();
-    void scrollingBackStopsFollowing();
     void themeChanges();
-    void nothingOfThePlaygroundIsCut();
-
-private:
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
-    void open(const QString &file);
-    template <class T> T *child() { return m_window->findChild<T *>(); }
-    Position playhead() { return m_window->state().playhead(); }
 };
-
-namespace {
-
-const QString shopLog = QStringLiteral(PLAYHEAD_TEST_DATA "/otlp-rabbitmq-shop.jsonl");
-
-} // namespace
-
-void TestMainWindow::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
-{
-    auto *target = QApplication::focusWidget();
-    QTest::keyClick(target ? target : m_window.get(), key, modifiers);
-}
-
-void TestMainWindow::open(const QString &file)
-{
-    m_window->openFile(file);
-    QTRY_VERIFY(!m_window->session().isLoading());
-    QTRY_VERIFY(m_window->state().watermark().isValid());
-    m_window->diagram().setFocus();
-}
 
 void TestMainWindow::startPageShowsFirst()
 {
@@ -388,24 +349,6 @@ void TestMainWindow::aWindowMayGoWhileAPathIsLit()
     QCOMPARE(put, 1);
 }
 
-void TestMainWindow::findingsArriveWhileAScenarioRuns()
-{
-    m_window->runScenario(QStringLiteral("duplicates"));
-    QVERIFY(m_window->session().scenario());
-    m_window->session().scenario()->setKnob("rate", 50);
-    const auto found = [this] {
-        const auto findings = m_window->explorer().model().findings().findings();
-        return findings && findings->of(FindingKind::NotIdempotent).count > 0;
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(found(), 20'000);
-    QVERIFY(m_window->session().scenario());
-    const auto &model = m_window->explorer().model();
-    const auto rows = model.match(model.index(0), Qt::DisplayRole, QStringLiteral("Not idempotent"),
-                                  1, Qt::MatchStartsWith);
-    QVERIFY(!rows.isEmpty());
-    m_window->session().stopScenario();
-}
-
 void TestMainWindow::limitsOfFindingsAreKeptInTheCase()
 {
     open(shopLog);
@@ -430,81 +373,6 @@ void TestMainWindow::limitsOfFindingsAreKeptInTheCase()
     QCOMPARE(lag(), 3 * nanosecondsPerSecond);
 }
 
-void TestMainWindow::aQueryIsAskedInThePlayground()
-{
-    open(shopLog);
-    key(Qt::Key_5);
-    QCOMPARE(m_window->inspector().currentTab(), InspectorPanel::Tab::Query);
-    auto *ask = m_window->findChild<QToolButton *>(QStringLiteral("askQuery"));
-    QVERIFY(!ask->isVisible()); // nobody is there to answer
-    m_window->runScenario(QStringLiteral("lag"));
-    QTRY_VERIFY(ask->isVisible());
-    m_window->actionList().find(QStringLiteral("showPlayground"))->setChecked(false);
-    auto *playground = child<PlaygroundPanel>();
-    QVERIFY(!playground->isVisible());
-    QTest::mouseClick(ask, Qt::LeftButton);
-    QVERIFY(playground->isVisible());
-    QTRY_VERIFY(playground->isAncestorOf(QApplication::focusWidget()));
-    m_window->session().stopScenario();
-    QTRY_VERIFY(!ask->isVisible());
-}
-
-void TestMainWindow::liveScenarioLosesNoStep()
-{
-    m_window->runScenario(QStringLiteral("shop"));
-    QVERIFY(m_window->session().scenario());
-    QVERIFY(m_window->state().isFollowing());
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->state().watermark().value() > 100, 30000);
-    QCOMPARE(playhead(), m_window->state().watermark());
-    // Filtering and moving about do not disturb the recording.
-    m_window->state().setFilter(QStringLiteral("kind == publish"));
-    QTRY_VERIFY(m_window->state().rows()->count() < m_window->state().watermark().value());
-    m_window->state().setPlayhead(Position(5));
-    m_window->session().stopScenario();
-    const auto counters = m_window->session().recorderCounters();
-    QVERIFY(counters.received > 100);
-    QCOMPARE(counters.recorded, counters.received);
-    QCOMPARE(counters.durable, counters.received);
-    const auto path = m_folder.filePath(QStringLiteral("live.playhead"));
-    QSignalSpy saved(&m_window->session(), &Session::saved);
-    m_window->session().save(path);
-    QTRY_COMPARE(saved.size(), 1);
-    auto reader = CaseReader::open(path.toStdString());
-    QVERIFY(reader);
-    QVERIFY((*reader)->load());
-    QCOMPARE((*reader)->log()->watermark().value(), counters.received);
-
-    // What made it is kept with it: it can be run again.
-    const auto origin = CaseOrigin(path.toStdString()).load();
-    QVERIFY(origin && *origin);
-    QVERIFY(**origin == m_window->session().origin());
-    ParticipantTable participants;
-    const auto again = runAgain(
-        **origin, (*reader)->log(), Branch(), [](std::span<TapStep>) {}, participants);
-    QVERIFY2(again, again ? "" : again.error().message.c_str());
-    QCOMPARE(again->common, (*reader)->log()->watermark());
-}
-
-void TestMainWindow::scrollingBackStopsFollowing()
-{
-    m_window->runScenario(QStringLiteral("firehose"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->state().watermark().value() > 500, 30000);
-    auto &canvas = m_window->diagram().canvas();
-    const QPointF middle(canvas.rect().center());
-    QWheelEvent wheel(middle, canvas.mapToGlobal(middle), {}, QPoint(0, 1200), Qt::NoButton,
-                      Qt::NoModifier, Qt::NoScrollPhase, false);
-    QApplication::sendEvent(&canvas, &wheel);
-    QVERIFY(!m_window->state().isFollowing());
-    const auto stoppedAt = playhead();
-    const auto end = m_window->state().watermark();
-    QTRY_VERIFY(m_window->state().watermark() > end);
-    QCOMPARE(playhead(), stoppedAt);
-    m_window->diagram().setFocus();
-    key(Qt::Key_L);
-    QVERIFY(m_window->state().isFollowing());
-    QTRY_VERIFY(playhead() > end);
-}
-
 void TestMainWindow::themeChanges()
 {
     open(shopLog);
@@ -515,23 +383,6 @@ void TestMainWindow::themeChanges()
     const QPoint canvas = m_window->diagram().mapTo(m_window.get(), QPoint(300, 300));
     QVERIFY(dark.pixelColor(canvas).lightness() < 80);
     QVERIFY(light.pixelColor(canvas).lightness() > 170);
-}
-
-void TestMainWindow::nothingOfThePlaygroundIsCut()
-{
-    m_window->runScenario(QStringLiteral("shop"));
-    auto *panel = child<PlaygroundPanel>();
-    QTRY_VERIFY(panel->isVisible());
-    // In the style of the window, whose buttons are wider than those of a bare panel.
-    for (const auto *section : {"foldPublish", "foldConsumers", "foldHandlers"})
-        QTest::mouseClick(panel->findChild<QToolButton *>(QLatin1String(section)), Qt::LeftButton);
-    QTest::mouseClick(panel->findChild<QToolButton *>(QStringLiteral("newHandlers")),
-                      Qt::LeftButton);
-    const auto *area = panel->findChild<QScrollArea *>(QStringLiteral("playgroundScroll"));
-    QTRY_VERIFY(panel->findChild<QToolButton *>(QStringLiteral("renameHandlers"))->isVisible());
-    constexpr int narrowDock = 256; // as wide as it is when the window is new
-    QTRY_VERIFY(area->widget()->minimumSizeHint().width() + area->verticalScrollBar()->width()
-                <= narrowDock);
 }
 
 QTEST_MAIN(TestMainWindow)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "diagram/diagramview.h"
 #include "window/mainwindow.h"
 
 #include <QApplication>
@@ -39,6 +40,26 @@ protected:
         m_window.reset();
         m_theme.reset();
     }
+
+    /// Where the focus is.
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        auto *target = QApplication::focusWidget();
+        QTest::keyClick(target ? target : m_window.get(), key, modifiers);
+    }
+    /// Opens a log, all of it, and leaves the focus in the diagram.
+    void open(const QString &file)
+    {
+        m_window->openFile(file);
+        QTRY_VERIFY(!m_window->session().isLoading());
+        QTRY_VERIFY(m_window->state().watermark().isValid());
+        m_window->diagram().setFocus();
+    }
+    template <class T> T *child() { return m_window->findChild<T *>(); }
+    Position playhead() { return m_window->state().playhead(); }
+
+    /// A sample log: 742 steps of a shop over RabbitMQ.
+    const QString shopLog = QStringLiteral(PLAYHEAD_TEST_DATA "/otlp-rabbitmq-shop.jsonl");
 
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<MainWindow> m_window;
