@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `playhead replay`, and `run` with bridges, against a real Kafka protocol.
 #include "livetesting.h"
+#include "support/eventually.h"
 #include "transports/kafka/kafkaserver.h"
 
 using namespace clitest;
@@ -141,16 +142,14 @@ void ReplaysTest::aReplayIsCancelled()
                            event("1", "2026-01-01T00:00:00Z") + event("2", "2026-01-01T09:00:00Z"));
     Running replay({"replay", log, topic("cancelled")});
     // The first has arrived; the second is due in nine hours.
-    QTRY_VERIFY_WITH_TIMEOUT(
-        [&] {
-            const auto file = path("cancelled.playhead");
-            QFile::remove(file);
-            return run({"info", recorded("cancelled.playhead", "cancelled"), "--json"})
-                       .object()["events"]
-                       .toInt()
-                   == 1;
-        }(),
-        60000);
+    EVENTUALLY([&] {
+        const auto file = path("cancelled.playhead");
+        QFile::remove(file);
+        return run({"info", recorded("cancelled.playhead", "cancelled"), "--json"})
+                   .object()["events"]
+                   .toInt()
+               == 1;
+    }());
     replay.interrupt();
     const auto outcome = replay.wait();
     QCOMPARE(outcome.status, 1);

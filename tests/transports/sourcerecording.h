@@ -2,6 +2,7 @@
 #pragma once
 
 #include "log/recorder.h"
+#include "support/eventually.h"
 #include "transports/transporttable.h"
 
 #include <QStringList>
@@ -120,6 +121,5 @@ private:
 };
 
 /// For conditions that a server brings about.
-constexpr int patience = 60'000; // milliseconds
 
 } // namespace playhead::test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "livepace.h"
+#include "support/eventually.h"
 #include "support/samplelog.h"
 
 #include <QTest>
@@ -45,7 +46,7 @@ private slots:
         QCOMPARE(m_shown.size(), 1U);
         QVERIFY(m_pace->isWaiting());
         // The log stands still now, and the view must not stay behind.
-        QTRY_COMPARE(m_shown.size(), 2U);
+        EVENTUALLY_EQUAL(m_shown.size(), 2U);
         QCOMPARE(m_shown.back(), Position(109));
         QVERIFY(!m_pace->isWaiting());
     }
@@ -66,7 +67,7 @@ private slots:
         m_pace->wishGrown();
         m_pace->wishGrown();
         QCOMPARE(m_shown.size(), 1U);
-        QTRY_COMPARE(m_shown.size(), 2U);
+        EVENTUALLY_EQUAL(m_shown.size(), 2U);
         // A move by hand takes what waits with it.
         m_pace->wishGrown();
         m_view.setPlayhead(Position(9));

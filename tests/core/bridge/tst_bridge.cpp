@@ -5,6 +5,7 @@
 
 #include "bridge/bridge.h"
 #include "scenarios/scenariotable.h"
+#include "support/eventually.h"
 #include "transports/eventheaders.h"
 
 #include <QtTest>
@@ -121,8 +122,8 @@ private slots:
             step.receiver = feed.participant("orders", Role::Channel);
             feed.hand(std::span(&step, 1), 1);
         });
-        QTRY_COMPARE(bench.bridge->status().at(0).turnedBack, 1U);
-        QTRY_COMPARE(bench.steps.lines(), QStringList{"publish wire w>in t"});
+        EVENTUALLY_EQUAL(bench.bridge->status().at(0).turnedBack, 1U);
+        EVENTUALLY_EQUAL(bench.steps.lines(), QStringList{"publish wire w>in t"});
         const auto event = bench.steps.event(0);
         QCOMPARE(event.id, std::string("1"));
         QVERIFY(isReplayed(event));
@@ -137,20 +138,20 @@ private slots:
         QVERIFY(bench.open().has_value());
         bench.publish("a", "out.x");
         bench.publish("b", "elsewhere");
-        QTRY_COMPARE(bench.till.count(), 1U);
+        EVENTUALLY_EQUAL(bench.till.count(), 1U);
         const auto sent = bench.till.receipts().at(0);
         QCOMPARE(sent.event.type, std::string("a"));
         QCOMPARE(sent.channel, std::string("out.x"));
         QVERIFY(isReplayed(sent.event));
-        QTRY_COMPARE(bench.steps.lines("a"),
-                     (QStringList{"publish client>out.x a", "deliver out.x>till t a",
-                                  "ack till t>out.x a"}));
+        EVENTUALLY_EQUAL(bench.steps.lines("a"),
+                         (QStringList{"publish client>out.x a", "deliver out.x>till t a",
+                                      "ack till t>out.x a"}));
         bench.publish("c", "out");
-        QTRY_COMPARE(bench.steps.lines("c").size(), 2); // under way
+        EVENTUALLY_EQUAL(bench.steps.lines("c").size(), 2); // under way
         QCOMPARE(bench.till.count(), 1U);
         bench.till.release();
-        QTRY_COMPARE(bench.steps.lines("c").size(), 3);
-        QTRY_COMPARE(bench.bridge->status().at(0).carried, 2U);
+        EVENTUALLY_EQUAL(bench.steps.lines("c").size(), 3);
+        EVENTUALLY_EQUAL(bench.bridge->status().at(0).carried, 2U);
     }
 
     void nothingRunsInCircles()
@@ -170,12 +171,13 @@ private slots:
         bench.bridge = std::make_unique<Bridge>(routes, ends);
         QVERIFY(bench.open().has_value());
         bench.wire.serve(message("1"));
-        QTRY_COMPARE(bench.bridge->status().at(1).turnedBack, 1U);
-        QTRY_COMPARE(bench.steps.lines(), (QStringList{"publish wire>both t", "deliver both>till t",
-                                                       "ack till>both t"}));
+        EVENTUALLY_EQUAL(bench.bridge->status().at(1).turnedBack, 1U);
+        EVENTUALLY_EQUAL(
+            bench.steps.lines(),
+            (QStringList{"publish wire>both t", "deliver both>till t", "ack till>both t"}));
         QCOMPARE(bench.till.count(), 0U);
         bench.publish("own", "both");
-        QTRY_COMPARE(bench.till.count(), 1U);
+        EVENTUALLY_EQUAL(bench.till.count(), 1U);
     }
 
     void whatAServerRefusesIsTriedAgain()
@@ -184,13 +186,13 @@ private slots:
         bench.till.failAt = 0;
         QVERIFY(bench.open().has_value());
         bench.publish("a", "out");
-        QTRY_COMPARE(bench.steps.lines("a").value(2), QStringLiteral("nack till t>out a"));
+        EVENTUALLY_EQUAL(bench.steps.lines("a").value(2), QStringLiteral("nack till t>out a"));
         {
             const std::lock_guard lock(bench.till.mutex);
             bench.till.failAt.reset();
         }
-        QTRY_COMPARE(bench.steps.lines("a").mid(3),
-                     (QStringList{"deliver out>till t a", "ack till t>out a"}));
+        EVENTUALLY_EQUAL(bench.steps.lines("a").mid(3),
+                         (QStringList{"deliver out>till t a", "ack till t>out a"}));
         QCOMPARE(bench.till.count(), 1U);
         QVERIFY(bench.bridge->status().at(0).isConnected);
     }
@@ -200,11 +202,11 @@ private slots:
         Bench bench(true, false);
         QVERIFY(bench.open().has_value());
         bench.wire.end(ConnectionError{"gone"});
-        QTRY_COMPARE(bench.steps.lines(),
-                     (QStringList{"publish wire w>wire w playhead.source.lost",
-                                  "publish wire w>wire w playhead.source.back"}));
+        EVENTUALLY_EQUAL(bench.steps.lines(),
+                         (QStringList{"publish wire w>wire w playhead.source.lost",
+                                      "publish wire w>wire w playhead.source.back"}));
         bench.wire.serve(message("1"));
-        QTRY_COMPARE(bench.steps.lines("t"), QStringList{"publish wire w>in t"});
+        EVENTUALLY_EQUAL(bench.steps.lines("t"), QStringList{"publish wire w>in t"});
     }
 
     void aRouteThatCannotBeConnectedEndsAll_data()
@@ -228,7 +230,7 @@ private slots:
                  std::string(in ? "wire w: Nobody listens." : "till t: Nobody listens."));
         QCOMPARE(bench.wire.connects(), bench.wire.disconnects());
         bench.publish("a", "out"); // the scenario goes on
-        QTRY_COMPARE(bench.steps.lines("a"), QStringList{"publish client>out a"});
+        EVENTUALLY_EQUAL(bench.steps.lines("a"), QStringList{"publish client>out a"});
     }
 
     void closingSendsWhatIsThereAndLetsTheScenarioGoOn()
@@ -237,13 +239,13 @@ private slots:
         QVERIFY(bench.open().has_value());
         for (int i = 0; i < 100; ++i)
             bench.publish("a", "out");
-        QTRY_COMPARE(bench.steps.lines("a").count("deliver out>till t a"), 100);
+        EVENTUALLY_EQUAL(bench.steps.lines("a").count("deliver out>till t a"), 100);
         bench.bridge->close();
         QCOMPARE(bench.till.count(), 100U);
-        QTRY_COMPARE(bench.steps.lines("a").count("ack till t>out a"), 100);
+        EVENTUALLY_EQUAL(bench.steps.lines("a").count("ack till t>out a"), 100);
         QCOMPARE(bench.wire.connects(), bench.wire.disconnects());
         bench.publish("b", "out");
-        QTRY_COMPARE(bench.steps.lines("b"), QStringList{"publish client>out b"});
+        EVENTUALLY_EQUAL(bench.steps.lines("b"), QStringList{"publish client>out b"});
     }
 
     void theOriginSaysThatItCannotBeRunAgain()
@@ -251,7 +253,7 @@ private slots:
         Bench bench;
         QVERIFY(bench.open().has_value());
         bench.wire.serve(message("1"));
-        QTRY_COMPARE(bench.bridge->status().at(0).carried, 1U);
+        EVENTUALLY_EQUAL(bench.bridge->status().at(0).carried, 1U);
         const auto origin = bench.scenario->origin();
         QVERIFY(origin.inputs.empty()); // what others do is not kept there
         QCOMPARE(origin.bridges,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log/casereader.h"
 #include "log/recorder.h"
+#include "support/eventually.h"
 
 #include <QtTest>
 
@@ -104,7 +105,7 @@ private slots:
         const auto who = recorder->participants().intern("who", Role::Producer);
         std::array<TapStep, 1> steps = {stepOf(who, who, eventOf("e"), 1)};
         recorder->submit(steps);
-        QTRY_COMPARE(recorder->counters().durable, 1U);
+        EVENTUALLY_EQUAL(recorder->counters().durable, 1U);
     }
 
     void keepsTheOrderOfEverySource()

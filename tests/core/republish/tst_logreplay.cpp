@@ -4,6 +4,7 @@
 #include "transports/shape/till.h"
 
 #include "republish/logreplay.h"
+#include "support/eventually.h"
 
 #include <QtTest>
 
@@ -58,7 +59,7 @@ private slots:
         QCOMPARE(progress.sent, 1000U);
         QCOMPARE(progress.confirmed, 1000U);
         QCOMPARE(progress.position, Position(1999));
-        QTRY_COMPARE(changes.load(), 2); // publishing, done
+        EVENTUALLY_EQUAL(changes.load(), 2); // publishing, done
         const auto receipts = till.receipts();
         QCOMPARE(receipts.size(), 1000U);
         for (std::size_t i = 0; i < receipts.size(); ++i) {
@@ -86,7 +87,7 @@ private slots:
         const PublishedLog log(published(3, 1'000'000 * nanosecondsPerSecond));
         Till till;
         const auto replay = replayOf(log, till, fast(1));
-        QTRY_COMPARE(replay->progress().confirmed, 1U); // asked for before the long wait
+        EVENTUALLY_EQUAL(replay->progress().confirmed, 1U); // asked for before the long wait
         QCOMPARE(replay->progress().state, ReplayState::Publishing);
         replay->cancel();
         replay->waitUntilEnded();
@@ -103,7 +104,7 @@ private slots:
         Till till;
         till.hold(4);
         const auto replay = replayOf(log, till, fast());
-        QTRY_COMPARE(till.count(), 4U);
+        EVENTUALLY_EQUAL(till.count(), 4U);
         replay->cancel();
         replay->waitUntilEnded();
         const auto progress = replay->progress();
@@ -119,11 +120,11 @@ private slots:
         Till till;
         till.hold(4);
         const auto replay = replayOf(log, till, fast());
-        QTRY_COMPARE(till.count(), 4U);
+        EVENTUALLY_EQUAL(till.count(), 4U);
         replay->pause();
         till.release();
-        QTRY_COMPARE(replay->progress().state, ReplayState::Paused);
-        QTRY_COMPARE(replay->progress().confirmed, 5U); // the one that was on its way, too
+        EVENTUALLY_EQUAL(replay->progress().state, ReplayState::Paused);
+        EVENTUALLY_EQUAL(replay->progress().confirmed, 5U); // the one that was on its way, too
         QCOMPARE(replay->progress().sent, 5U);
         replay->resume();
         replay->waitUntilEnded();

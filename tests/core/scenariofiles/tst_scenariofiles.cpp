@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenariofiles/scenariofile.h"
 #include "scenariofiles/scenarioscripts.h"
+#include "support/eventually.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -288,16 +289,16 @@ private slots:
                              "on('user-created', e => { log(e.type);"
                              " publish('audit.noted', {}) })"));
         create();
-        QTRY_VERIFY(noted > 0);
+        EVENTUALLY(noted > 0);
         const auto wrong = scripts->run(**live, "audit", "on('x', e => 0);\non('y*', e => 0)");
         QVERIFY(!wrong);
         QCOMPARE(wrong.error().line, 2);
         const int before = noted;
         create(); // the old one still is there
-        QTRY_VERIFY(noted > before);
+        EVENTUALLY(noted > before);
         QVERIFY(scripts->run(**live, "audit", "on('user-created', e => publish('audit.counted'))"));
         create();
-        QTRY_VERIFY(counted > 0);
+        EVENTUALLY(counted > 0);
         QCOMPARE(scripts->status().size(), 1U);
         const auto lines = scripts->takeLog();
         QVERIFY(!lines.empty());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenarios/livescenario.h"
 #include "scenariotesting.h"
+#include "support/eventually.h"
 
 #include <QTest>
 
@@ -103,7 +104,7 @@ private slots:
             auto live = LiveScenario::start("firehose", 1, taken.sink(), participants);
             QVERIFY(live);
             QCOMPARE((*live)->info().name, std::string("firehose"));
-            QTRY_VERIFY((*live)->steps() > 3000);
+            EVENTUALLY((*live)->steps() > 3000);
         }
         QVERIFY(std::ranges::is_sorted(taken.steps, {}, &TapStep::time));
         // Readings are numbered: all are there, and each was delivered and acknowledged.
@@ -130,7 +131,7 @@ private slots:
         Taken taken;
         auto live = LiveScenario::start("firehose", 1, taken.sink(), participants);
         QVERIFY(live);
-        QTRY_VERIFY(taken.count() > 0);
+        EVENTUALLY(taken.count() > 0);
         (*live)->pause();
         QVERIFY((*live)->isPaused());
         const auto counts = (*live)->ask("get-counts", "{}");
@@ -140,7 +141,7 @@ private slots:
         ParticipantTable otherParticipants;
         auto running = LiveScenario::start("firehose", 1, others.sink(), otherParticipants);
         QVERIFY(running);
-        QTRY_VERIFY(others.count() > 300);
+        EVENTUALLY(others.count() > 300);
         QCOMPARE((*live)->ask("get-counts", "{}")->json, counts->json);
 
         // A command works all the same.
@@ -149,7 +150,7 @@ private slots:
         const auto before = taken.count();
         (*live)->resume();
         QVERIFY(!(*live)->isPaused());
-        QTRY_VERIFY(taken.count() > before + 1000);
+        EVENTUALLY(taken.count() > before + 1000);
     }
 
     void isHeldExactlyWhereTheBrakeSays_data() { addScenarioNames(); }
@@ -163,10 +164,10 @@ private slots:
         QVERIFY(live);
         (*live)->setBrake(brake.brake());
         QVERIFY((*live)->setKnob("rate", 40));
-        QTRY_VERIFY_WITH_TIMEOUT(brake.tested() > 0, 20000);
+        EVENTUALLY(brake.tested() > 0);
         auto before = brake.tested();
         for (int round = 0; round < 3; ++round) {
-            QTRY_VERIFY_WITH_TIMEOUT((*live)->isPaused(), 20000);
+            EVENTUALLY((*live)->isPaused());
             const auto held = brake.tested();
             {
                 const std::lock_guard lock(taken.mutex);
@@ -187,7 +188,7 @@ private slots:
             ParticipantTable otherParticipants;
             auto running = LiveScenario::start("firehose", 1, others.sink(), otherParticipants);
             QVERIFY(running);
-            QTRY_VERIFY(others.count() > 100);
+            EVENTUALLY(others.count() > 100);
             QCOMPARE(taken.count(), count);
             before = held;
             (*live)->resume();
@@ -195,7 +196,7 @@ private slots:
         // Without a brake it goes on, deliveries first.
         (*live)->setBrake({});
         (*live)->resume();
-        QTRY_VERIFY(taken.count() > before);
+        EVENTUALLY(taken.count() > before);
     }
 
     void whatIsSentToOneThatIsHeldIsDeliveredWhenItGoesOn()
@@ -206,17 +207,17 @@ private slots:
         {
             auto live = LiveScenario::start("shop", 5, taken.sink(), lived.participants);
             QVERIFY(live);
-            QTRY_VERIFY((*live)->steps() > 10);
+            EVENTUALLY((*live)->steps() > 10);
             PublishBrake brake(taken);
             (*live)->setBrake(brake.brake());
-            QTRY_VERIFY((*live)->isPaused());
+            EVENTUALLY((*live)->isPaused());
             const auto &command = (*live)->info().commands.front();
             QVERIFY((*live)->sendCommand(command.name, command.example));
             const auto held = brake.tested();
-            QTRY_VERIFY(taken.count() > held);
+            EVENTUALLY(taken.count() > held);
             QCOMPARE(brake.tested(), held); // not asked while it is held
             (*live)->resume();
-            QTRY_VERIFY(brake.tested() > held && (*live)->isPaused());
+            EVENTUALLY(brake.tested() > held && (*live)->isPaused());
             {
                 const std::lock_guard lock(taken.mutex);
                 // What the command caused held it anew, before anything was delivered.
@@ -226,7 +227,7 @@ private slots:
             (*live)->setBrake({});
             (*live)->resume();
             const auto before = taken.count();
-            QTRY_VERIFY(taken.count() > before + 20);
+            EVENTUALLY(taken.count() > before + 20);
             origin = (*live)->origin();
         }
         // Held or not, it is the same run.
@@ -249,17 +250,17 @@ private slots:
         QVERIFY(live);
         ThinkingBrake first;
         (*live)->setBrake(first.brake());
-        QTRY_VERIFY(first.thinks());
+        EVENTUALLY(first.thinks());
         QVERIFY(!(*live)->isPaused());
         QVERIFY((*live)->ask("get-counts", "{}")); // nobody waits for it
         // The next one is asked about the same steps.
         PublishBrake second(taken);
         (*live)->setBrake(second.brake());
-        QTRY_VERIFY((*live)->isPaused());
+        EVENTUALLY((*live)->isPaused());
         ThinkingBrake third;
         (*live)->setBrake(third.brake());
         (*live)->resume();
-        QTRY_VERIFY(third.thinks());
+        EVENTUALLY(third.thinks());
         live->reset(); // ends nevertheless
     }
 
@@ -275,11 +276,11 @@ private slots:
         QVERIFY(created);
         QCOMPARE(created->events.size(), std::size_t(1));
         const auto id = created->events.front()->subject.substr(5);
-        QTRY_VERIFY((*live)->ask("get-user", "{\"id\":" + id + "}"));
+        EVENTUALLY((*live)->ask("get-user", "{\"id\":" + id + "}"));
         QVERIFY(!(*live)->sendCommand("create-user", "{}"));
         QVERIFY(!(*live)->ask("nothing", "{}"));
         // A rejection is handed on, too.
-        QTRY_VERIFY([&] {
+        EVENTUALLY([&] {
             const std::lock_guard lock(taken.mutex);
             return std::ranges::any_of(taken.steps, [](const TapStep &step) {
                 return step.kind == StepKind::Reply && step.failed;
@@ -304,9 +305,9 @@ private slots:
             };
             return number("published") - number("collected");
         };
-        QTRY_VERIFY(difference() > 100);
+        EVENTUALLY(difference() > 100);
         QVERIFY((*live)->setKnob("pause", 0));
-        QTRY_COMPARE(difference(), 0);
+        EVENTUALLY_EQUAL(difference(), 0);
     }
 
     void runningTheOriginAgainGivesTheSameSteps_data() { addScenarioNames(); }
@@ -322,7 +323,7 @@ private slots:
             QVERIFY(live);
             QVERIFY((*live)->setKnob("rate", 40));
             const auto meddle = [&](std::size_t steps, double latency) {
-                QTRY_VERIFY((*live)->steps() > steps);
+                EVENTUALLY((*live)->steps() > steps);
                 QVERIFY((*live)->setKnob("latency", latency));
                 for (const auto &command : info->commands)
                     static_cast<void>((*live)->sendCommand(command.name, command.example));
@@ -365,7 +366,8 @@ private slots:
             Taken taken;
             auto live = LiveScenario::start(scenario.name, 1, taken.sink(), participants);
             QVERIFY(live);
-            QTRY_VERIFY2_WITH_TIMEOUT(taken.count() > 0, scenario.name.c_str(), 20000);
+            QTRY_VERIFY2_WITH_TIMEOUT(taken.count() > 0, scenario.name.c_str(),
+                                      playhead::test::patience);
         }
     }
 };

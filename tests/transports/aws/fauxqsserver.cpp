@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transports/aws/fauxqsserver.h"
+#include "support/eventually.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -13,8 +14,6 @@
 
 namespace playhead::test {
 namespace {
-
-constexpr int patience = 60'000;
 
 /// A test that cannot prepare its server has nothing to say.
 template <class Value> Value required(AwsResult<Value> result, const char *what)

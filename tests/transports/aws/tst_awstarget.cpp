@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Events published to a topic and to a queue of a real server, and read again.
+#include "support/eventually.h"
 #include "transports/aws/awsrecording.h"
 #include "transports/aws/awstarget.h"
 #include "transports/aws/fauxqsserver.h"
@@ -10,8 +11,6 @@ using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-constexpr int patience = 60'000;
 
 Event sample(const std::string &id)
 {
@@ -87,7 +86,7 @@ private slots:
         QVERIFY(target->publish(event, {}, {}));
         QVERIFY(target->flush({}));
         QCOMPARE(target->confirmed(), 1U);
-        QTRY_COMPARE_WITH_TIMEOUT(recording.recorded(), 1U, patience);
+        EVENTUALLY_EQUAL(recording.recorded(), 1U);
         const auto read = recording.event(recording.steps(StepKind::Publish).front());
         QCOMPARE(read.id, event.id);
         QCOMPARE(read.type, event.type);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A topic seen through a queue of our own, on a real server.
+#include "support/eventually.h"
 #include "transports/aws/awsrecording.h"
 #include "transports/aws/fauxqsserver.h"
 
@@ -10,8 +11,6 @@ using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-constexpr int patience = 60'000;
 
 std::vector<std::string> sorted(std::vector<std::string> texts)
 {
@@ -60,7 +59,7 @@ private slots:
              {}},
             {R"({"type":"order.paid","id":"o-2"})", {{"source", "String", "till"}}, {}, {}}};
         publish(messages);
-        QTRY_COMPARE_WITH_TIMEOUT(recording.recorded(), 2U, patience);
+        EVENTUALLY_EQUAL(recording.recorded(), 2U);
         const auto steps = recording.steps(StepKind::Publish);
         QCOMPARE(steps.size(), 2U);
         const auto first = std::ranges::find_if(steps, [&](const Step &step) {
@@ -88,7 +87,7 @@ private slots:
             m_server->publish(topic, numbered(std::string("a") + part + "-", 10), "a");
             m_server->publish(topic, numbered(std::string("b") + part + "-", 10), "b");
         }
-        QTRY_COMPARE_WITH_TIMEOUT(recording.recorded(), 60U, patience);
+        EVENTUALLY_EQUAL(recording.recorded(), 60U);
         std::vector<std::string> a;
         for (const auto &step : recording.steps(StepKind::Publish)) {
             const auto event = recording.event(step);
@@ -108,12 +107,12 @@ private slots:
         QVERIFY2(recording.source().waitUntilLive(), recording.source().status().reason.c_str());
         const auto sent = numbered("m", count);
         m_server->publish(m_topic, sent);
-        QTRY_COMPARE_WITH_TIMEOUT(recording.recorded(), std::uint64_t(count), patience + count);
+        EVENTUALLY_EQUAL(recording.recorded(), std::uint64_t(count));
         QCOMPARE(sorted(recording.published()), sorted(sent));
         const auto status = recording.source().status();
         QCOMPARE(status.received, std::uint64_t(count));
         QCOMPARE(status.dropped, 0U);
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().behind, 0U, patience);
+        EVENTUALLY_EQUAL(recording.source().status().behind, 0U);
     }
 
     void detachingLeavesNothing()
@@ -155,15 +154,15 @@ private slots:
         AwsRecording recording(m_server->url("sns", "orders"), m_server->environment());
         QVERIFY(recording.source().waitUntilLive());
         m_server->publish(m_topic, numbered("before", 25));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.recorded(), 25U, patience);
+        EVENTUALLY_EQUAL(recording.recorded(), 25U);
         m_server->kill();
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().state, SourceState::Lost, patience);
+        EVENTUALLY_EQUAL(recording.source().status().state, SourceState::Lost);
         QVERIFY(!recording.source().status().reason.empty());
         QVERIFY(m_server->startAgain());
         m_topic = m_server->makeTopic("orders");
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().state, SourceState::Live, patience);
+        EVENTUALLY_EQUAL(recording.source().status().state, SourceState::Live);
         m_server->publish(m_topic, numbered("after", 25));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.recorded(), 50U, patience);
+        EVENTUALLY_EQUAL(recording.recorded(), 50U);
         auto wanted = numbered("before", 25);
         std::ranges::copy(numbered("after", 25), std::back_inserter(wanted));
         QCOMPARE(sorted(recording.published()), sorted(wanted));
@@ -179,7 +178,7 @@ private slots:
         const auto before = recording.recorded();
         QVERIFY(before < 30);
         recording.source().resume();
-        QTRY_COMPARE_WITH_TIMEOUT(recording.recorded(), 30U, patience);
+        EVENTUALLY_EQUAL(recording.recorded(), 30U);
         QCOMPARE(sorted(recording.published()), sorted(numbered("m", 30)));
     }
 

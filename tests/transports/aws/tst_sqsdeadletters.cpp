@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Dead letters of a real server, looked at and redriven, cancelled and killed at every step.
+#include "support/eventually.h"
 #include "transports/aws/fauxqsserver.h"
 #include "transports/aws/heldmessages.h"
 #include "transports/aws/sqsdeadletters.h"
@@ -14,7 +15,6 @@ using namespace playhead::test;
 
 namespace {
 
-constexpr int patience = 60'000;
 const RedriveObserver nobody = [](std::string_view, const std::string &) {};
 
 QString markOf(const QJsonObject &message)
@@ -260,8 +260,7 @@ private slots:
         HeldMessages held(admin.sqs, *admin.queueUrl("dead", {}), std::chrono::seconds(6));
         QCOMPARE(held.take({})->size(), 1U);
         const auto before = m_server->hiddenUntil("dead");
-        QTRY_VERIFY_WITH_TIMEOUT(
-            held.extendInTime({}).has_value() && m_server->hiddenUntil("dead") > before, patience);
+        EVENTUALLY(held.extendInTime({}).has_value() && m_server->hiddenUntil("dead") > before);
         held.giveBack();
         QCOMPARE(m_server->hidden("dead"), 0);
         QCOMPARE(m_server->messages("dead").size(), 1);

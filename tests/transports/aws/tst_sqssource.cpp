@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A queue that others consume, looked into on a real server.
+#include "support/eventually.h"
 #include "transports/aws/awsrecording.h"
 #include "transports/aws/fauxqsserver.h"
 
@@ -9,8 +10,6 @@ using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-constexpr int patience = 60'000;
 
 int receives(const QJsonArray &messages)
 {
@@ -38,7 +37,7 @@ private slots:
         m_server->send("orders", {R"({"type":"order.placed","id":"o-1"})"});
         auto recording = attached("orders", "every=100ms");
         QVERIFY(recording->source().waitUntilLive());
-        QTRY_VERIFY_WITH_TIMEOUT(receives(m_server->messages("orders")) >= 3, patience);
+        EVENTUALLY(receives(m_server->messages("orders")) >= 3);
         QCOMPARE(m_server->messages("orders").size(), 1);
         QCOMPARE(m_server->hidden("orders"), 0);
         const auto steps = recording->steps(StepKind::Publish);
@@ -56,12 +55,11 @@ private slots:
         m_server->makeQueue("orders", {{"VisibilityTimeout", "0"}});
         m_server->send("orders", {"m"});
         auto recording = attached("orders", "every=100ms");
-        QTRY_COMPARE_WITH_TIMEOUT(recording->recorded(), 1U, patience);
+        EVENTUALLY_EQUAL(recording->recorded(), 1U);
         for (const unsigned attempt : {1U, 2U, 3U}) {
             while (m_server->receive("orders", std::chrono::seconds(0)).empty()) {
             }
-            QTRY_COMPARE_WITH_TIMEOUT(recording->steps(StepKind::Deliver).size(),
-                                      std::size_t(attempt), patience);
+            EVENTUALLY_EQUAL(recording->steps(StepKind::Deliver).size(), std::size_t(attempt));
         }
         const auto steps = recording->steps(StepKind::Deliver);
         QCOMPARE(unsigned(steps[0].attempt), 1U);
@@ -78,10 +76,10 @@ private slots:
         m_server->makeQueueWithDeadLetters("orders", "orders-dead", 20);
         m_server->send("orders", {R"({"type":"order.placed"})"});
         auto recording = attached("orders", "every=100ms");
-        QTRY_COMPARE_WITH_TIMEOUT(recording->recorded(), 1U, patience);
+        EVENTUALLY_EQUAL(recording->recorded(), 1U);
         while (m_server->messages("orders-dead").isEmpty())
             m_server->receive("orders", std::chrono::seconds(0));
-        QTRY_COMPARE_WITH_TIMEOUT(recording->steps(StepKind::DeadLetter).size(), 1U, patience);
+        EVENTUALLY_EQUAL(recording->steps(StepKind::DeadLetter).size(), 1U);
         const auto step = recording->steps(StepKind::DeadLetter).front();
         QVERIFY(step.failed);
         QCOMPARE(step.evidence, Evidence::Observed);
@@ -97,7 +95,7 @@ private slots:
         m_server->makeQueueWithDeadLetters("orders", "orders-dead", 5);
         m_server->send("orders-dead", {"old"});
         auto recording = attached("orders", "every=100ms");
-        QTRY_COMPARE_WITH_TIMEOUT(recording->steps(StepKind::DeadLetter).size(), 1U, patience);
+        EVENTUALLY_EQUAL(recording->steps(StepKind::DeadLetter).size(), 1U);
         QCOMPARE(recording->steps(StepKind::DeadLetter).front().evidence, Evidence::Inferred);
         QCOMPARE(recording->steps(StepKind::Publish).front().evidence, Evidence::Inferred);
         QCOMPARE(m_server->messages("orders-dead").size(), 1);
@@ -108,15 +106,15 @@ private slots:
         m_server->makeQueueWithDeadLetters("orders", "orders-dead", 4);
         m_server->send("orders", {"m"});
         auto recording = attached("orders", "every=100ms");
-        QTRY_VERIFY_WITH_TIMEOUT(!recording->source().status().note.empty(), patience);
+        EVENTUALLY(!recording->source().status().note.empty());
         QVERIFY(receives(m_server->messages("orders")) < 4);
         // A consumer takes it after all, and then there is something new.
         const auto received = m_server->receive("orders", std::chrono::seconds(60));
         QCOMPARE(received.size(), 1U);
         m_server->remove("orders", received.front());
-        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().note.empty(), patience);
+        EVENTUALLY(recording->source().status().note.empty());
         m_server->send("orders", {"n"});
-        QTRY_COMPARE_WITH_TIMEOUT(recording->recorded(), 2U, patience);
+        EVENTUALLY_EQUAL(recording->recorded(), 2U);
         QVERIFY(m_server->messages("orders-dead").isEmpty());
     }
 
@@ -138,7 +136,7 @@ private slots:
         QVERIFY(m_server->admin().sns.subscribe(topic, facts->arn, false, {}).has_value());
         m_server->publish(topic, {R"({"type":"order.placed"})"});
         auto recording = attached("shipping", "every=100ms");
-        QTRY_COMPARE_WITH_TIMEOUT(recording->recorded(), 1U, patience);
+        EVENTUALLY_EQUAL(recording->recorded(), 1U);
         const auto steps = recording->steps(StepKind::Publish);
         QCOMPARE(steps.size(), 2U);
         QCOMPARE(recording->receiver(steps[0]), std::string("orders"));
@@ -155,7 +153,7 @@ private slots:
         auto sent = numbered("m", count);
         m_server->send("orders", sent);
         auto recording = attached("orders", "every=100ms");
-        QTRY_COMPARE_WITH_TIMEOUT(recording->recorded(), std::uint64_t(count), patience + count);
+        EVENTUALLY_EQUAL(recording->recorded(), std::uint64_t(count));
         auto published = recording->published();
         std::ranges::sort(published);
         std::ranges::sort(sent);
@@ -168,13 +166,13 @@ private slots:
         m_server->makeQueue("orders");
         m_server->send("orders", {"before"});
         auto recording = attached("orders", "every=100ms");
-        QTRY_COMPARE_WITH_TIMEOUT(recording->recorded(), 1U, patience);
+        EVENTUALLY_EQUAL(recording->recorded(), 1U);
         m_server->kill();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->source().status().state, SourceState::Lost, patience);
+        EVENTUALLY_EQUAL(recording->source().status().state, SourceState::Lost);
         QVERIFY(m_server->startAgain());
         m_server->makeQueue("orders");
         m_server->send("orders", {"after"});
-        QTRY_COMPARE_WITH_TIMEOUT(recording->recorded(), 2U, patience);
+        EVENTUALLY_EQUAL(recording->recorded(), 2U);
         QCOMPARE(recording->published(), (std::vector<std::string>{"before", "after"}));
     }
 

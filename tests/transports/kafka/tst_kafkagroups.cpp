@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/eventually.h"
 #include "transports/kafka/kafkaclients.h"
 #include "transports/sourcerecording.h"
 
@@ -34,19 +35,19 @@ private slots:
         QVERIFY(commitFor(server, "billing", "orders", 0, 0));
         SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
         QVERIFY(recording.source().waitUntilLive());
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 10 behind in orders/0"), patience);
+        EVENTUALLY(notes(recording, "billing is 10 behind in orders/0"));
         QVERIFY(recording.steps(StepKind::Ack).empty());
 
         TestGroupMember member(server, "billing", "orders");
         QVERIFY(member.readAndCommit(6));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.arrows(StepKind::Ack).size(), 6U, patience);
+        EVENTUALLY_EQUAL(recording.arrows(StepKind::Ack).size(), 6U);
         QCOMPARE(recording.arrows(StepKind::Deliver), arrows("orders > billing", 1, 6));
         QCOMPARE(recording.arrows(StepKind::Ack), arrows("billing > orders", 1, 6));
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 4 behind in orders/0"), patience);
+        EVENTUALLY(notes(recording, "billing is 4 behind in orders/0"));
 
         QVERIFY(member.readAndCommit(4));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.arrows(StepKind::Ack).size(), 10U, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().note, "", patience);
+        EVENTUALLY_EQUAL(recording.arrows(StepKind::Ack).size(), 10U);
+        EVENTUALLY_EQUAL(recording.source().status().note, "");
         QCOMPARE(recording.source().status().received, 10U); // steps of groups are no messages
         const auto log = recording.log();
         for (const auto kind : {StepKind::Deliver, StepKind::Ack})
@@ -71,13 +72,12 @@ private slots:
                 QVERIFY(commitFor(server, group, "orders", partition, partition));
         SourceRecording recording(
             server.url("orders?from=beginning&groups=billing,stock&poll=50ms"));
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 3 behind in orders/0"), patience);
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 2 behind in orders/1"), patience);
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "stock is 1 behind in orders/2"), patience);
+        EVENTUALLY(notes(recording, "billing is 3 behind in orders/0"));
+        EVENTUALLY(notes(recording, "stock is 2 behind in orders/1"));
+        EVENTUALLY(notes(recording, "stock is 1 behind in orders/2"));
         QVERIFY(commitFor(server, "stock", "orders", 1, 3));
-        QTRY_COMPARE_WITH_TIMEOUT(
-            recording.arrows(StepKind::Ack),
-            (std::vector<std::string>{"stock > orders: 4", "stock > orders: 7"}), patience);
+        EVENTUALLY_EQUAL(recording.arrows(StepKind::Ack),
+                         (std::vector<std::string>{"stock > orders: 4", "stock > orders: 7"}));
     }
 
     void aGroupThatSharesItsPartitionsAnewIsFollowed()
@@ -89,10 +89,10 @@ private slots:
             QVERIFY(commitFor(server, "billing", "orders", partition, 0));
         SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
         QVERIFY(producer.produce("orders", numberedRecords(40, 4)));
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 10 behind in orders/3"), patience);
+        EVENTUALLY(notes(recording, "billing is 10 behind in orders/3"));
         TestGroupMember first(server, "billing", "orders");
         QVERIFY(first.readAndCommit(40));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.steps(StepKind::Ack).size(), 40U, patience);
+        EVENTUALLY_EQUAL(recording.steps(StepKind::Ack).size(), 40U);
 
         // The second takes half of the partitions over.
         TestGroupMember second(server, "billing", "orders");
@@ -129,12 +129,11 @@ private slots:
         QVERIFY(producer.produce("orders", numberedRecords(4, 1)));
         QVERIFY(commitFor(server, "billing", "orders", 0, 3));
         SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 1 behind"), patience);
+        EVENTUALLY(notes(recording, "billing is 1 behind"));
         QVERIFY(commitFor(server, "billing", "orders", 0, 1));
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 3 behind"), patience);
+        EVENTUALLY(notes(recording, "billing is 3 behind"));
         QVERIFY(commitFor(server, "billing", "orders", 0, 4));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.arrows(StepKind::Deliver),
-                                  arrows("orders > billing", 2, 4), patience);
+        EVENTUALLY_EQUAL(recording.arrows(StepKind::Deliver), arrows("orders > billing", 2, 4));
         const auto delivers = recording.steps(StepKind::Deliver);
         QVERIFY(delivers[0].isRetry());
         QVERIFY(delivers[1].isRetry());
@@ -149,10 +148,9 @@ private slots:
         QVERIFY(producer.produce("orders", numberedRecords(10, 1)));
         QVERIFY(commitFor(server, "billing", "orders", 0, 2));
         SourceRecording recording(server.url("orders?groups=billing&poll=50ms"));
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 8 behind"), patience);
+        EVENTUALLY(notes(recording, "billing is 8 behind"));
         QVERIFY(commitFor(server, "billing", "orders", 0, 9));
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "Groups acknowledged 7 records that Playhead"),
-                                 patience);
+        EVENTUALLY(notes(recording, "Groups acknowledged 7 records that Playhead"));
         QVERIFY(recording.steps(StepKind::Ack).empty());
     }
 
@@ -162,9 +160,9 @@ private slots:
         QVERIFY(server.makeTopic("orders", 1));
         TestProducer producer(server);
         SourceRecording recording(server.url("orders?poll=50ms"));
-        QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "does not list its groups"), patience);
+        EVENTUALLY(notes(recording, "does not list its groups"));
         QVERIFY(producer.produce("orders", numberedRecords(1, 1)));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.data(), std::vector<std::string>{"1"}, patience);
+        EVENTUALLY_EQUAL(recording.data(), std::vector<std::string>{"1"});
     }
 
     void nothingIsCommittedForAGroup()
@@ -176,8 +174,8 @@ private slots:
         QVERIFY(commitFor(server, "billing", "orders", 0, 4));
         {
             SourceRecording recording(server.url("orders?from=beginning&groups=billing&poll=50ms"));
-            QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 10U, patience);
-            QTRY_VERIFY_WITH_TIMEOUT(notes(recording, "billing is 6 behind"), patience);
+            EVENTUALLY_EQUAL(recording.events().size(), 10U);
+            EVENTUALLY(notes(recording, "billing is 6 behind"));
         }
         QCOMPARE(committedBy(server, "billing", "orders", 0), 4);
         // A member gets what it would have got.

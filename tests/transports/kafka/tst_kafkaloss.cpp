@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/eventually.h"
 #include "transports/kafka/kafkaclients.h"
 #include "transports/sourcerecording.h"
 
@@ -53,20 +54,18 @@ private slots:
         };
         QVERIFY(produce(100));
         for (std::uint64_t round = 1; round <= 2; ++round) {
-            QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), expected.size(), patience);
+            EVENTUALLY_EQUAL(recording.events().size(), expected.size());
             QVERIFY(produce(50)); // some of these are on their way when it goes
             QVERIFY(server.goDown());
-            QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().state, SourceState::Lost,
-                                      patience);
+            EVENTUALLY_EQUAL(recording.source().status().state, SourceState::Lost);
             QVERIFY(QString::fromStdString(recording.source().status().reason)
                         .contains("No Kafka server answers at 127.0.0.1"));
             QVERIFY(server.comeUp());
-            QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().state, SourceState::Live,
-                                      patience);
+            EVENTUALLY_EQUAL(recording.source().status().state, SourceState::Live);
             QCOMPARE(recording.source().status().gaps, round);
             QVERIFY(produce(100));
         }
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), expected.size(), patience);
+        EVENTUALLY_EQUAL(recording.events().size(), expected.size());
         QCOMPARE(recording.data(true), expected);
         QCOMPARE(gaps(recording),
                  (std::vector<std::string>{"playhead.source.lost", "playhead.source.back",
@@ -77,7 +76,7 @@ private slots:
         QCOMPARE(status.dropped, 0U);
         // What a group has done with is followed as before.
         QVERIFY(commitFor(server, "billing", "orders", 0, 5));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.steps(StepKind::Ack).size(), 5U, patience);
+        EVENTUALLY_EQUAL(recording.steps(StepKind::Ack).size(), 5U);
     }
 
     void aBrokerThatIsAwayAloneIsNoGap()
@@ -89,15 +88,15 @@ private slots:
         TestProducer producer(server);
         SourceRecording recording(server.url("orders?from=beginning&groups="));
         QVERIFY(producer.produce("orders", numberedRecords(30, 3)));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 30U, patience);
+        EVENTUALLY_EQUAL(recording.events().size(), 30U);
         QVERIFY(server.goDown(2));
         // What the others lead is read on.
         QVERIFY(producer.produce("orders", {{{}, "of 1", {}, 0, 0}, {{}, "of 3", {}, 2, 0}}));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 32U, patience);
+        EVENTUALLY_EQUAL(recording.events().size(), 32U);
         QCOMPARE(recording.source().status().state, SourceState::Live);
         QVERIFY(server.comeUp(2));
         QVERIFY(producer.produce("orders", {{{}, "of 2", {}, 1, 0}}));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 33U, patience);
+        EVENTUALLY_EQUAL(recording.events().size(), 33U);
         QCOMPARE(recording.source().status().gaps, 0U);
         QVERIFY(gaps(recording).empty());
     }
@@ -119,7 +118,7 @@ private slots:
             QVERIFY(producer.produce("orders", records));
             QVERIFY(server.makeLeader("orders", 0, 2 - round % 2));
         }
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), expected.size(), patience);
+        EVENTUALLY_EQUAL(recording.events().size(), expected.size());
         QCOMPARE(recording.data(), expected);
         QCOMPARE(recording.source().status().gaps, 0U);
     }
@@ -131,7 +130,7 @@ private slots:
         SourceRecording recording(server.url("orders"));
         QVERIFY(recording.source().waitUntilLive());
         QVERIFY(server.goDown());
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().state, SourceState::Lost, patience);
+        EVENTUALLY_EQUAL(recording.source().status().state, SourceState::Lost);
         recording.source().detach();
         recording.source().waitUntilEnded();
         QCOMPARE(recording.source().status().state, SourceState::Ended);
@@ -154,9 +153,9 @@ private slots:
         for (std::uint64_t i = 0; i < count; ++i)
             QVERIFY(producer.produce("orders", {{{}, std::string(100'000, 'x'), {}, 0, 0}}));
         recording.source().resume();
-        QTRY_VERIFY_WITH_TIMEOUT(recording.source().status().dropped > 0, patience);
+        EVENTUALLY(recording.source().status().dropped > 0);
         const auto status = [&] { return recording.source().status(); };
-        QTRY_COMPARE_WITH_TIMEOUT(status().received + status().dropped, count, patience);
+        EVENTUALLY_EQUAL(status().received + status().dropped, count);
         QCOMPARE(recording.events().size(), status().received);
         QVERIFY(status().received > 0);
         // Each once, in order, up to the last.
@@ -167,8 +166,7 @@ private slots:
             last = offset;
         }
         QCOMPARE(last, static_cast<std::int64_t>(count) - 1);
-        QTRY_COMPARE_WITH_TIMEOUT(status().note.find("cannot be read"), std::string::npos,
-                                  patience);
+        EVENTUALLY_EQUAL(status().note.find("cannot be read"), std::string::npos);
     }
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/eventually.h"
 #include "transports/kafka/kafkaclients.h"
 #include "transports/sourcerecording.h"
 
@@ -37,7 +38,7 @@ private slots:
                                          1'700'000'000'123}}));
         SourceRecording recording(server.url("orders?from=beginning"));
         QVERIFY(recording.source().waitUntilLive());
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 1U, patience);
+        EVENTUALLY_EQUAL(recording.events().size(), 1U);
 
         const auto event = recording.events().front();
         QCOMPARE(event.id, "orders/1/0");
@@ -84,7 +85,7 @@ private slots:
                         0,
                         0}}));
         SourceRecording recording(server.url("orders?from=beginning"));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 2U, patience);
+        EVENTUALLY_EQUAL(recording.events().size(), 2U);
         const auto events = recording.events();
         QCOMPARE(events[0].id, "e1");
         QCOMPARE(events[0].type, "order.placed");
@@ -109,7 +110,7 @@ private slots:
                                          {"k", {}, {}, 0, 0},                    // a tombstone
                                          {{}, "text", {}, 0, 0}}));              // no key
         SourceRecording recording(server.url("raw?from=beginning"));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 3U, patience);
+        EVENTUALLY_EQUAL(recording.events().size(), 3U);
         const auto events = recording.events();
         QCOMPARE(events[0].encoding, DataEncoding::Binary);
         QCOMPARE(events[0].data, bytes);
@@ -137,12 +138,12 @@ private slots:
             QVERIFY(producer.produce(topic, records));
         }
         SourceRecording recording(server.url("payments,orders.*?from=beginning"));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 9U, patience);
+        EVENTUALLY_EQUAL(recording.events().size(), 9U);
         QCOMPARE(recording.data(true),
                  (std::vector<std::string>{"orders.new/0", "orders.new/1", "orders.new/2",
                                            "orders.old/0", "orders.old/1", "orders.old/2",
                                            "payments/0", "payments/1", "payments/2"}));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().behind, 0U, patience);
+        EVENTUALLY_EQUAL(recording.source().status().behind, 0U);
         const auto status = recording.source().status();
         QCOMPARE(status.received, 9U);
         QCOMPARE(status.recorded, 9U);
@@ -161,8 +162,7 @@ private slots:
         QVERIFY(server.makeTopic("orders.b", 2));
         QVERIFY(producer.produce("orders.b", {{{}, "b1", {}, 1, 0}, {{}, "b0", {}, 0, 0}}));
         QVERIFY(producer.produce("orders.a", {{{}, "after", {}, 0, 0}}));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.data(true),
-                                  (std::vector<std::string>{"after", "b0", "b1"}), patience);
+        EVENTUALLY_EQUAL(recording.data(true), (std::vector<std::string>{"after", "b0", "b1"}));
     }
 
     void waitsForATopicThatMatches()
@@ -170,13 +170,11 @@ private slots:
         KafkaServer server;
         SourceRecording recording(server.url("orders.*?refresh=100ms"));
         QVERIFY(recording.source().waitUntilLive());
-        QTRY_VERIFY_WITH_TIMEOUT(recording.source().status().note.find("No topic is there")
-                                     != std::string::npos,
-                                 patience);
+        EVENTUALLY(recording.source().status().note.find("No topic is there") != std::string::npos);
         QVERIFY(server.makeTopic("orders.a", 1));
         TestProducer producer(server);
         QVERIFY(producer.produce("orders.a", {{{}, "first", {}, 0, 0}}));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.data(), std::vector<std::string>{"first"}, patience);
+        EVENTUALLY_EQUAL(recording.data(), std::vector<std::string>{"first"});
     }
 
     void saysWhatIsWrong_data()
@@ -220,13 +218,12 @@ private slots:
         SourceRecording recording(server.url("orders?from=beginning"));
         QVERIFY(recording.source().waitUntilLive());
         QVERIFY(producer.produce("orders", {{{}, "1", {}, 0, 0}}));
-        QTRY_COMPARE_WITH_TIMEOUT(recording.events().size(), 1U, patience);
+        EVENTUALLY_EQUAL(recording.events().size(), 1U);
         recording.source().pause();
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().state, SourceState::Paused, patience);
+        EVENTUALLY_EQUAL(recording.source().status().state, SourceState::Paused);
         QVERIFY(producer.produce("orders", {{{}, "2", {}, 0, 0}, {{}, "3", {}, 0, 0}}));
         recording.source().resume();
-        QTRY_COMPARE_WITH_TIMEOUT(recording.data(), (std::vector<std::string>{"1", "2", "3"}),
-                                  patience);
+        EVENTUALLY_EQUAL(recording.data(), (std::vector<std::string>{"1", "2", "3"}));
         recording.source().detach();
         recording.source().waitUntilEnded();
         QCOMPARE(recording.source().status().reason, "");

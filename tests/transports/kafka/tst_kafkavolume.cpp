@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/eventually.h"
 #include "transports/kafka/kafkaclients.h"
 #include "transports/sourcerecording.h"
 
@@ -37,8 +38,7 @@ private slots:
             QVERIFY(recording.source().waitUntilLive());
             QVERIFY(producer.produce("orders", records));
         }
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().recorded, std::uint64_t(count),
-                                  patience);
+        EVENTUALLY_EQUAL(recording.source().status().recorded, std::uint64_t(count));
         const auto log = recording.log();
         qInfo("%lld messages a second", count * 1000LL / std::max<qint64>(1, timer.elapsed()));
         QCOMPARE(log->watermark().value(), std::uint64_t(count)); // a step each: none twice
@@ -58,7 +58,7 @@ private slots:
         const auto status = recording.source().status();
         QCOMPARE(status.received, std::uint64_t(count));
         QCOMPARE(status.dropped, 0U);
-        QTRY_COMPARE_WITH_TIMEOUT(recording.source().status().behind, 0U, patience);
+        EVENTUALLY_EQUAL(recording.source().status().behind, 0U);
     }
 };
 

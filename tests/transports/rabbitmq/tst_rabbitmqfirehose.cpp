@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/eventually.h"
 #include "transports/rabbitmq/firehoseswitch.h"
 #include "transports/rabbitmq/managementclient.h"
 #include "transports/rabbitmq/rabbitmqprogram.h"
@@ -74,7 +75,7 @@ private slots:
     {
         RabbitMqProgram shop(*m_server, "shop");
         RabbitMqProgram billing(*m_server, "billing service");
-        QTRY_VERIFY_WITH_TIMEOUT(isListed("shop") && isListed("billing service"), patience);
+        EVENTUALLY(isListed("shop") && isListed("billing service"));
         shop.makeExchange("orders", "topic");
         shop.makeQueue("invoices");
         shop.bind("invoices", "orders", "order.#");
@@ -83,11 +84,9 @@ private slots:
         billing.consume("invoices");
         shop.publish("orders", "order.placed", {"1", {}, {}, "m-1", {}});
         billing.acknowledge(billing.next().value());
-        QTRY_COMPARE_WITH_TIMEOUT(
-            recording->story(),
-            (QStringList{"publish shop > orders: 1", "deliver invoices > billing service: 1",
-                         "ack* billing service > invoices: 1"}),
-            patience);
+        EVENTUALLY_EQUAL(recording->story(), (QStringList{"publish shop > orders: 1",
+                                                          "deliver invoices > billing service: 1",
+                                                          "ack* billing service > invoices: 1"}));
         const auto steps = recording->steps(StepKind::Deliver);
         QVERIFY(steps.front().evidence == Evidence::Observed);
         QCOMPARE(int(steps.front().attempt), 1);
@@ -107,15 +106,13 @@ private slots:
         program.next();
         program.next();
         program.acknowledge(first);
-        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "ack* slowly consumer > slowly: 1"), 1,
-                                  patience);
+        EVENTUALLY_EQUAL(countOf(*recording, "ack* slowly consumer > slowly: 1"), 1);
         // Whatever comes behind: once the figures have shown this, they have shown that.
         program.makeQueue("other");
         program.consume("other", 10);
         program.publish("", "other", {"4", {}, {}, {}, {}});
         program.acknowledge(program.next().value());
-        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "ack* other consumer > other: 4"), 1,
-                                  patience);
+        EVENTUALLY_EQUAL(countOf(*recording, "ack* other consumer > other: 4"), 1);
         QCOMPARE(recording->steps(StepKind::Ack).size(), std::size_t(2));
     }
 
@@ -135,13 +132,12 @@ private slots:
         auto third = second.next().value();
         QVERIFY(third.isRedelivered);
         second.acknowledge(third);
-        QTRY_COMPARE_WITH_TIMEOUT(
+        EVENTUALLY_EQUAL(
             recording->story(),
             (QStringList{"publish shop > retried: 1", "deliver retried > retried consumer: 1",
                          "deliver retried > retried consumer (2): 1",
                          "deliver retried > retried consumer (3): 1",
-                         "ack* retried consumer > retried: 1"}),
-            patience);
+                         "ack* retried consumer > retried: 1"}));
         QCOMPARE(recording->events().size(), std::size_t(1));
         const auto delivers = recording->steps(StepKind::Deliver);
         QVERIFY(std::ranges::all_of(delivers, [&](const Step &step) {
@@ -160,14 +156,12 @@ private slots:
         program.consume("work");
         program.publish("", "work", {"1", {}, {}, {}, "boss"});
         program.reject(program.next().value(), false);
-        QTRY_COMPARE_WITH_TIMEOUT(
-            recording->story(),
-            (QStringList{"publish boss > work: 1", "deliver work > boss: 1", "nack* boss > work: 1",
-                         "dead-letter work > dead: 1"}),
-            patience);
+        EVENTUALLY_EQUAL(recording->story(),
+                         (QStringList{"publish boss > work: 1", "deliver work > boss: 1",
+                                      "nack* boss > work: 1", "dead-letter work > dead: 1"}));
         // And once only, when somebody takes it.
         QCOMPARE(program.drain("morgue").size(), std::size_t(1));
-        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "deliver morgue > boss: 1"), 1, patience);
+        EVENTUALLY_EQUAL(countOf(*recording, "deliver morgue > boss: 1"), 1);
         QCOMPARE(recording->steps(StepKind::DeadLetter).size(), std::size_t(1));
         QCOMPARE(recording->events().size(), std::size_t(1));
         const auto dead = recording->steps(StepKind::DeadLetter).front();
@@ -181,7 +175,7 @@ private slots:
         program.makeExchange("void", "topic");
         auto recording = firehose();
         program.publish("void", "order.lost", {"1", {}, {}, {}, "shop"});
-        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "publish shop > void: 1"), 1, patience);
+        EVENTUALLY_EQUAL(countOf(*recording, "publish shop > void: 1"), 1);
         const auto publish = recording->steps(StepKind::Publish).back();
         QCOMPARE(*recording->log()->reason(publish.position),
                  "unroutable: no queue is bound to void for order.lost");
@@ -198,7 +192,7 @@ private slots:
         program.consume("alike", 10);
         program.acknowledge(program.next().value());
         program.acknowledge(program.next().value());
-        QTRY_COMPARE_WITH_TIMEOUT(recording->steps(StepKind::Ack).size(), std::size_t(2), patience);
+        EVENTUALLY_EQUAL(recording->steps(StepKind::Ack).size(), std::size_t(2));
         QCOMPARE(recording->story().mid(0, 4),
                  (QStringList{"publish twins > alike: same", "publish twins > alike: same",
                               "deliver* alike > twins: same", "deliver alike > twins: same"}));
@@ -226,7 +220,7 @@ private slots:
         const QStringList expected = {"publish shop > asked: 1", "deliver asked > shop: 1",
                                       "publish shop > asked: 2", "deliver asked > shop: 2",
                                       "ack* shop > asked: 1",    "ack* shop > asked: 2"};
-        QTRY_COMPARE_WITH_TIMEOUT(recording->story().size(), expected.size(), patience);
+        EVENTUALLY_EQUAL(recording->story().size(), expected.size());
         QCOMPARE(recording->story(), expected);
         QVERIFY(recording->source().status().note.find("trace_on") == std::string::npos);
         recording.reset();
@@ -243,7 +237,7 @@ private slots:
         // Of a direct exchange the keys are known, then.
         auto recording = this->recording(m_server->url("?exchange=mapped"));
         program.publish("mapped", "a key", {"1", {}, {}, {}, {}});
-        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(1), patience);
+        EVENTUALLY_EQUAL(recording->events().size(), std::size_t(1));
         const auto first = recording->log()->event(recording->steps().front().event);
         QCOMPARE(first->type, std::string(sourceTopologyType));
         const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(first->data)).object();
@@ -311,7 +305,7 @@ private slots:
         consumer.consume("busy", 100);
         for (std::size_t i = 0; i < count; ++i)
             consumer.acknowledge(consumer.next().value());
-        QTRY_COMPARE_WITH_TIMEOUT(recording->steps(StepKind::Ack).size(), count, patience);
+        EVENTUALLY_EQUAL(recording->steps(StepKind::Ack).size(), count);
         for (const auto kind : {StepKind::Publish, StepKind::Deliver, StepKind::Ack}) {
             std::set<std::uint64_t> events;
             for (const auto &step : recording->steps(kind))
@@ -340,9 +334,9 @@ private slots:
             QVERIFY(target->publish(event, {}, {}).has_value());
             QVERIFY(target->flush({}).has_value());
         }
-        QTRY_COMPARE_WITH_TIMEOUT(countOf(*recording, "publish shop > survives: 1"), 1, patience);
+        EVENTUALLY_EQUAL(countOf(*recording, "publish shop > survives: 1"), 1);
         m_server->kill();
-        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().state == SourceState::Lost, patience);
+        EVENTUALLY(recording->source().status().state == SourceState::Lost);
         m_server->restart();
         QVERIFY(m_server->isRunning());
         recording->source().retryNow();
@@ -352,11 +346,10 @@ private slots:
         program.consume("survives");
         program.acknowledge(program.next().value());
         // A server that did not end well says of all that it finds that it may be delivered again.
-        QTRY_COMPARE_WITH_TIMEOUT(recording->story(),
-                                  (QStringList{"publish shop > survives: 1",
-                                               "deliver survives > survives consumer (2): 1",
-                                               "ack* survives consumer > survives: 1"}),
-                                  patience);
+        EVENTUALLY_EQUAL(recording->story(),
+                         (QStringList{"publish shop > survives: 1",
+                                      "deliver survives > survives consumer (2): 1",
+                                      "ack* survives consumer > survives: 1"}));
         QCOMPARE(recording->source().status().gaps, std::uint64_t(1));
         QVERIFY(recording->steps(StepKind::Ack).front().event
                 == recording->steps(StepKind::Deliver).front().event);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/eventually.h"
 #include "transports/rabbitmq/rabbitmqprogram.h"
 #include "transports/rabbitmq/rabbitmqserver.h"
 #include "transports/transporttable.h"
@@ -15,8 +16,6 @@ using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-constexpr int patience = 60'000; // milliseconds
 
 std::vector<std::string> handlesOf(const std::vector<DeadLetter> &letters)
 {
@@ -63,7 +62,7 @@ private:
             m_program->publish("jobs", "job.new",
                                {std::to_string(i), {{"n", "1"}}, {}, {}, "boss"});
         m_program->settle();
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("work").value(), std::uint64_t(count), patience);
+        EVENTUALLY_EQUAL(m_program->count("work").value(), std::uint64_t(count));
         {
             RabbitMqProgram worker(*m_server);
             worker.consume("work");
@@ -71,15 +70,14 @@ private:
                 worker.reject(worker.next().value(), false);
             worker.settle();
         }
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(count), patience);
+        EVENTUALLY_EQUAL(m_program->count("dead").value(), std::uint64_t(count));
     }
     /// Each message is in one of the queues, or in both, and then marked.
     void expectNoneLost(int count)
     {
         // What a connection had that is gone is put back, a moment later.
-        QTRY_VERIFY_WITH_TIMEOUT(m_program->count("dead").value() + m_program->count("work").value()
-                                     >= std::uint64_t(count),
-                                 patience);
+        EVENTUALLY(m_program->count("dead").value() + m_program->count("work").value()
+                   >= std::uint64_t(count));
         const auto dead = m_program->drain("dead");
         const auto work = m_program->drain("work");
         for (int i = 1; i <= count; ++i) {
@@ -130,7 +128,7 @@ private slots:
         QCOMPARE(letters[0].redriven, std::string());
         QCOMPARE(queue->list(2, {})->size(), std::size_t(2));
         QCOMPARE(handlesOf(listed(*queue)), handlesOf(letters));
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(3), patience);
+        EVENTUALLY_EQUAL(m_program->count("dead").value(), std::uint64_t(3));
     }
 
     void chosenOnesGoBackToWhereTheyCameFrom_data()
@@ -168,7 +166,7 @@ private slots:
         QVERIFY((
             steps
             == std::vector<std::string>{"take", "publish", "confirm", "acknowledge", "give back"}));
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(2), patience);
+        EVENTUALLY_EQUAL(m_program->count("dead").value(), std::uint64_t(2));
         const auto back = m_program->drain("work");
         QCOMPARE(back.size(), std::size_t(2));
         QCOMPARE(back[0].body, "2");
@@ -189,7 +187,7 @@ private slots:
             worker.reject(worker.next().value(), false);
             worker.settle();
         }
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(1), patience);
+        EVENTUALLY_EQUAL(m_program->count("dead").value(), std::uint64_t(1));
         const auto letters = listed(*queue);
         QCOMPARE(letters[0].count, std::uint64_t(2));
         QCOMPARE(letters[0].reason, "rejected 2 times in work");
@@ -215,7 +213,7 @@ private slots:
             worker.reject(worker.next().value(), false);
             worker.settle();
         }
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(2), patience);
+        EVENTUALLY_EQUAL(m_program->count("dead").value(), std::uint64_t(2));
         m_program->remove("short lived");
         auto queue = deadLetters();
         auto handles = handlesOf(listed(*queue));
@@ -228,7 +226,7 @@ private slots:
                  == std::vector<std::string>{"it does not say where it came from",
                                              "no queue is bound to short for k",
                                              "it is not in the queue any more"}));
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(2), patience);
+        EVENTUALLY_EQUAL(m_program->count("dead").value(), std::uint64_t(2));
     }
 
     void cancellingLosesNone_data()
@@ -259,8 +257,7 @@ private slots:
         QVERIFY(report.has_value());
         QCOMPARE(report->redriven, std::uint64_t(redriven));
         QCOMPARE(report->kept, std::uint64_t(4 - redriven));
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->count("dead").value(), std::uint64_t(4 - redriven),
-                                  patience);
+        EVENTUALLY_EQUAL(m_program->count("dead").value(), std::uint64_t(4 - redriven));
         QCOMPARE(m_program->count("work").value(), std::uint64_t(redriven));
         expectNoneLost(4);
     }

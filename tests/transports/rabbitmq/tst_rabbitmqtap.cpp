@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/eventually.h"
 #include "transports/rabbitmq/rabbitmqprogram.h"
 #include "transports/rabbitmq/rabbitmqserver.h"
 #include "transports/sourcerecording.h"
@@ -98,7 +99,7 @@ private slots:
             program.publish(exchange, key.toStdString(),
                             {key.toStdString(), {{"n", "1"}}, {}, {}, {}});
         program.settle();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(seen.size()), patience);
+        EVENTUALLY_EQUAL(recording->events().size(), std::size_t(seen.size()));
         Texts expected;
         for (const auto &key : seen)
             expected.push_back(key.toStdString());
@@ -130,7 +131,7 @@ private slots:
                          "application/cloudevents+json",
                          {},
                          {}});
-        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(4), patience);
+        EVENTUALLY_EQUAL(recording->events().size(), std::size_t(4));
         const auto events = recording->events();
         QCOMPARE(events[0].type, "order.placed");
         QCOMPARE(events[0].id, "m-1");
@@ -163,11 +164,11 @@ private slots:
         auto recording = this->recording("?exchange=work,graveyard");
         program.publish("work", "job", {"1", {}, {}, "job-1", "boss"});
         program.reject(program.next().value(), false);
-        QTRY_COMPARE_WITH_TIMEOUT(recording->steps().size(), std::size_t(2), patience);
+        EVENTUALLY_EQUAL(recording->steps().size(), std::size_t(2));
         // The first is known by its id; this one by what is in it.
         program.publish("work", "job", {"2", {}, {}, {}, "boss"});
         program.reject(program.next().value(), false);
-        QTRY_COMPARE_WITH_TIMEOUT(recording->steps().size(), std::size_t(4), patience);
+        EVENTUALLY_EQUAL(recording->steps().size(), std::size_t(4));
         const QStringList expected = {"publish boss > work: 1", "dead-letter worker > graveyard: 1",
                                       "publish boss > work: 2",
                                       "dead-letter worker > graveyard: 2"};
@@ -212,16 +213,16 @@ private slots:
         program.makeExchange("pausing", "fanout");
         auto recording = this->recording("?exchange=pausing");
         recording->source().pause();
-        QTRY_VERIFY(recording->source().status().state == SourceState::Paused);
+        EVENTUALLY(recording->source().status().state == SourceState::Paused);
         // More than is sent ahead, so that some wait on the server.
         constexpr int count = 10000;
         for (int i = 0; i < count; ++i)
             program.publish("pausing", "", {std::to_string(i), {}, {}, {}, {}});
         program.settle();
-        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().behind > 0, patience);
+        EVENTUALLY(recording->source().status().behind > 0);
         recording->source().resume();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(count), patience);
-        QTRY_COMPARE_WITH_TIMEOUT(recording->source().status().behind, std::uint64_t(0), patience);
+        EVENTUALLY_EQUAL(recording->events().size(), std::size_t(count));
+        EVENTUALLY_EQUAL(recording->source().status().behind, std::uint64_t(0));
         QCOMPARE(recording->source().status().recorded, std::uint64_t(count));
     }
 
@@ -232,13 +233,11 @@ private slots:
         auto recording = this->recording("?exchange=renewed");
         m_server->control({"eval", "rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, "
                                    "<<\"renewed\">>), false, <<\"guest\">>)."});
-        QTRY_VERIFY_WITH_TIMEOUT(
-            recording->source().status().note.find("renewed") != std::string::npos, patience);
+        EVENTUALLY(recording->source().status().note.find("renewed") != std::string::npos);
         program.makeExchange("renewed", "fanout");
-        QTRY_VERIFY_WITH_TIMEOUT(
-            recording->source().status().note.find("renewed") == std::string::npos, patience);
+        EVENTUALLY(recording->source().status().note.find("renewed") == std::string::npos);
         program.publish("renewed", "", {"again", {}, {}, {}, {}});
-        QTRY_COMPARE_WITH_TIMEOUT(recording->data(), Texts{"again"}, patience);
+        EVENTUALLY_EQUAL(recording->data(), Texts{"again"});
     }
 
     void twoHundredThousandMessagesAreRecordedOnce()
@@ -250,7 +249,7 @@ private slots:
         for (std::size_t i = 0; i < count; ++i)
             program.publish("many", "n", {std::to_string(i), {}, {}, {}, {}, false});
         program.settle();
-        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().recorded >= count, patience);
+        EVENTUALLY(recording->source().status().recorded >= count);
         std::set<std::string> seen;
         const auto events = recording->events();
         QCOMPARE(events.size(), count);
@@ -271,9 +270,9 @@ private slots:
         for (int i = 0; i < 1000; ++i)
             program->publish("lasting", "n", {"before " + std::to_string(i), {}, {}, {}, {}});
         program->settle();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(1000), patience);
+        EVENTUALLY_EQUAL(recording->events().size(), std::size_t(1000));
         m_server->kill();
-        QTRY_VERIFY_WITH_TIMEOUT(recording->source().status().state == SourceState::Lost, patience);
+        EVENTUALLY(recording->source().status().state == SourceState::Lost);
         m_server->restart();
         QVERIFY(m_server->isRunning());
         recording->source().retryNow();
@@ -282,7 +281,7 @@ private slots:
         for (int i = 0; i < 1000; ++i)
             program->publish("lasting", "n", {"after " + std::to_string(i), {}, {}, {}, {}});
         program->settle();
-        QTRY_COMPARE_WITH_TIMEOUT(recording->events().size(), std::size_t(2000), patience);
+        EVENTUALLY_EQUAL(recording->events().size(), std::size_t(2000));
         const auto data = recording->data();
         QCOMPARE(std::set<std::string>(data.begin(), data.end()).size(), std::size_t(2000));
         QCOMPARE(recording->source().status().gaps, std::uint64_t(1));
@@ -304,7 +303,7 @@ private slots:
             recording->source().waitUntilEnded();
             QCOMPARE(recording->source().status().reason, std::string());
         }
-        QTRY_COMPARE_WITH_TIMEOUT(ownQueues(), std::string(), patience);
+        EVENTUALLY_EQUAL(ownQueues(), std::string());
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Requests that are refused, and the answers that say why.
 #include "receiverrecording.h"
+#include "support/eventually.h"
 
 #include <QtTest>
 
@@ -141,7 +142,7 @@ void TestCloudEventRefusals::tooManyAreRefusedAndCounted()
     const auto reply = receiver.postEvents(batchType, batch);
     QCOMPARE(reply.status, 429);
     QVERIFY(reply.headers.find("Retry-After: 1\r\n") != std::string::npos);
-    QTRY_COMPARE_WITH_TIMEOUT(receiver.source().status().dropped, 2U, patience);
+    EVENTUALLY_EQUAL(receiver.source().status().dropped, 2U);
     QCOMPARE(receiver.recording().events().size(), 10'001U);
 }
 

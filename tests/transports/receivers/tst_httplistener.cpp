@@ -2,6 +2,7 @@
 // How the listener bears senders that are slow, many or silent, whoever answers.
 #include "httpclient.h"
 
+#include "support/eventually.h"
 #include "transports/receivers/httplistener.h"
 
 #include <QtTest>
@@ -18,8 +19,6 @@ using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-constexpr int patience = 60'000; // milliseconds
 
 /// Answers with the length of the body; holds its answers back where it is told to.
 class LengthService : public HttpService
@@ -270,7 +269,7 @@ void TestHttpListener::whatIsBeingAnsweredIsAnsweredWhenItCloses()
         senders.emplace_back(listening.port);
         QVERIFY(senders.back().send(postRequest("/", "", "abc")));
     }
-    QTRY_COMPARE_WITH_TIMEOUT(listening.service.answered.load(), 4, patience);
+    EVENTUALLY_EQUAL(listening.service.answered.load(), 4);
     RawConnection half(listening.port);
     QVERIFY(half.send("POST / HTTP/1.1\r\n"));
     std::thread letGo([&] {
@@ -294,7 +293,7 @@ void TestHttpListener::goneSendersHurtNobody()
         RawConnection sender(listening.port);
         QVERIFY(sender.send(postRequest("/", "", "abc")));
     }
-    QTRY_COMPARE_WITH_TIMEOUT(listening.service.answered.load(), 4, patience);
+    EVENTUALLY_EQUAL(listening.service.answered.load(), 4);
     listening.service.hold(false);
     for (int i = 0; i < 100; ++i) {
         RawConnection sender(listening.port);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real program from npm that knows nothing of Playhead but OTEL_EXPORTER_OTLP_ENDPOINT.
 #include "receiverrecording.h"
+#include "support/eventually.h"
 
 #include <QFileInfo>
 #include <QProcess>
@@ -84,7 +85,7 @@ private slots:
         run(billing, {billing}, contexts, receiver.port(), protocol);
         const std::size_t sent = consumerFirst ? 0 : orders;
         const auto spans = sent + orders + (orders - 1);
-        QTRY_COMPARE_WITH_TIMEOUT(receiver.source().status().recorded, spans, patience);
+        EVENTUALLY_EQUAL(receiver.source().status().recorded, spans);
         QCOMPARE(receiver.source().status().received, spans);
 
         auto &recording = receiver.recording();

@@ -4,6 +4,7 @@
 #include "receiverrecording.h"
 
 #include "formats/logreader.h"
+#include "support/eventually.h"
 
 #include <QtTest>
 
@@ -120,7 +121,7 @@ void TestOtlpReceiver::shuffledRequestsGiveWhatTheFileGives()
         QCOMPARE(reply.body, std::string(protobuf ? "" : "{\"partialSuccess\":{}}\n"));
     }
     const auto spans = spansOfFile(path).size();
-    QTRY_COMPARE_WITH_TIMEOUT(receiver.source().status().recorded, spans, patience);
+    EVENTUALLY_EQUAL(receiver.source().status().recorded, spans);
     QCOMPARE(sortedSteps(*receiver.recording().log()), stepsOfFile(path));
     QCOMPARE(receiver.source().status().behind, 0U);
 }
@@ -129,7 +130,7 @@ void TestOtlpReceiver::spansAreRecordedWhenTheyHaveSettled()
 {
     ReceiverRecording receiver("settle=100ms");
     QCOMPARE(receiver.postTraces(jsonType, oneSpan).status, 200);
-    QTRY_COMPARE_WITH_TIMEOUT(receiver.source().status().recorded, 1U, patience);
+    EVENTUALLY_EQUAL(receiver.source().status().recorded, 1U);
     QCOMPARE(receiver.recording().steps(StepKind::Publish).at(0).time, 1544712660000000000);
 }
 
@@ -137,7 +138,7 @@ void TestOtlpReceiver::heldSpansAreRecordedOnDetach()
 {
     ReceiverRecording receiver("settle=60s");
     QCOMPARE(receiver.postTraces(jsonType, oneSpan).status, 200);
-    QTRY_COMPARE_WITH_TIMEOUT(receiver.source().status().behind, 1U, patience);
+    EVENTUALLY_EQUAL(receiver.source().status().behind, 1U);
     QCOMPARE(receiver.recording().events().size(), 0U);
     receiver.source().detach();
     receiver.source().waitUntilEnded();
@@ -222,8 +223,7 @@ void TestOtlpReceiver::metricsAndLogsAreAnsweredAndIgnored()
         QCOMPARE(json.status, 200);
         QCOMPARE(post(receiver.port(), path, protobufType, "\n").status, 200);
     }
-    QTRY_VERIFY_WITH_TIMEOUT(
-        receiver.source().status().note.find("only their traces") != std::string::npos, patience);
+    EVENTUALLY(receiver.source().status().note.find("only their traces") != std::string::npos);
     QCOMPARE(receiver.source().status().received, 0U);
 }
 
@@ -233,7 +233,7 @@ void TestOtlpReceiver::tooManyAreRefusedAndCounted()
     const auto requests = shuffledRequests(PLAYHEAD_TEST_DATA "/otlp-rabbitmq-shop.jsonl", 3);
     QCOMPARE(receiver.postTraces(jsonType, requests[0].dump()).status, 200);
     QCOMPARE(receiver.postTraces(jsonType, oneSpan).status, 429);
-    QTRY_COMPARE_WITH_TIMEOUT(receiver.source().status().dropped, 1U, patience);
+    EVENTUALLY_EQUAL(receiver.source().status().dropped, 1U);
 }
 
 /// Damaged anywhere, it gives an answer and no more.

@@ -2,6 +2,7 @@
 // The life of a source: connecting, live, paused, lost, tried again, ended.
 #include "scriptedconnection.h"
 
+#include "support/eventually.h"
 #include "transports/livesource.h"
 
 #include <QtTest>
@@ -88,7 +89,7 @@ private slots:
             feed.setBehind(7);
             feed.setNote("no topology");
         });
-        QTRY_COMPARE(source->status().note, std::string("no topology"));
+        EVENTUALLY_EQUAL(source->status().note, std::string("no topology"));
         const auto status = source->status();
         QCOMPARE(status.received, 5U);
         QCOMPARE(status.recorded, 5U);
@@ -104,7 +105,7 @@ private slots:
         QCOMPARE(desk.steps().size(), 2U);
         QCOMPARE(wire.connects(), 1);
         QCOMPARE(wire.disconnects(), 1);
-        QTRY_COMPARE(desk.changes(), 3); // live, its note, ended
+        EVENTUALLY_EQUAL(desk.changes(), 3); // live, its note, ended
     }
 
     void aFirstConnectionThatFailsEndsIt_data()
@@ -139,10 +140,10 @@ private slots:
         for (int i = 0; i < 5; ++i)
             wire.onConnect(ConnectionError{"refused"});
         wire.end(ConnectionError{"The server closed the connection."});
-        QTRY_COMPARE(wire.connects(), 7);
+        EVENTUALLY_EQUAL(wire.connects(), 7);
         QVERIFY(source->waitUntilLive());
         wire.serve(message("2"));
-        QTRY_COMPARE(desk.steps().size(), 4U);
+        EVENTUALLY_EQUAL(desk.steps().size(), 4U);
 
         const auto steps = desk.steps();
         QCOMPARE(steps[0].event->id, std::string("1"));
@@ -171,7 +172,7 @@ private slots:
 
         // A second gap is told of anew, with an event of its own.
         wire.end(ConnectionError{"again"});
-        QTRY_COMPARE(desk.steps().size(), 6U);
+        EVENTUALLY_EQUAL(desk.steps().size(), 6U);
         QVERIFY(desk.steps()[4].event->id != lost.event->id);
         QCOMPARE(source->status().gaps, 2U);
     }
@@ -200,7 +201,7 @@ private slots:
         auto source = desk.attach(wire, std::move(context));
         QVERIFY(source->waitUntilLive());
         wire.end(ConnectionError{"gone"});
-        QTRY_VERIFY(source->status().retryAt > currentTime());
+        EVENTUALLY(source->status().retryAt > currentTime());
         QCOMPARE(source->status().state, SourceState::Lost);
         QCOMPARE(source->status().reason, std::string("gone"));
         source->detach();
@@ -220,7 +221,7 @@ private slots:
         QVERIFY(source->waitUntilLive());
         source->retryNow(); // nothing to try; nor is it kept for later
         wire.end(ConnectionError{"gone"});
-        QTRY_VERIFY(source->status().retryAt > 0);
+        EVENTUALLY(source->status().retryAt > 0);
         QCOMPARE(wire.connects(), 1);
         source->retryNow();
         QVERIFY(source->waitUntilLive());
@@ -234,11 +235,11 @@ private slots:
         const auto source = desk.attach(wire);
         source->pause(); // perhaps while it connects
         QVERIFY(source->waitUntilLive());
-        QTRY_COMPARE(source->status().state, SourceState::Paused);
+        EVENTUALLY_EQUAL(source->status().state, SourceState::Paused);
         wire.serve(message("1"));
         QVERIFY(desk.steps().empty());
         source->resume();
-        QTRY_COMPARE(desk.steps().size(), 1U);
+        EVENTUALLY_EQUAL(desk.steps().size(), 1U);
         QCOMPARE(source->status().state, SourceState::Live);
         QVERIFY(wire.wakes() >= 2); // a wait for the server is ended
         source->pause();
@@ -256,11 +257,11 @@ private slots:
         const auto source = desk.attach(wire, std::move(context));
         QVERIFY(source->waitUntilLive());
         wire.end(ConnectionError{"gone"});
-        QTRY_VERIFY(source->status().retryAt > 0);
+        EVENTUALLY(source->status().retryAt > 0);
         source->pause();
         QCOMPARE(source->status().state, SourceState::Lost);
         source->retryNow();
-        QTRY_COMPARE(source->status().state, SourceState::Paused);
+        EVENTUALLY_EQUAL(source->status().state, SourceState::Paused);
     }
 
     void theLastReferenceDetaches()
@@ -297,7 +298,7 @@ private slots:
             });
         }
         threads.clear();
-        QTRY_COMPARE(source->status().recorded, 600U);
+        EVENTUALLY_EQUAL(source->status().recorded, 600U);
         QCOMPARE(desk.steps().size(), 600U);
     }
 };

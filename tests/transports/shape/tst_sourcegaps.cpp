@@ -8,6 +8,7 @@
 #include "log/casereader.h"
 #include "log/recorder.h"
 #include "replay/findings/findingchecker.h"
+#include "support/eventually.h"
 
 #include <QtTest>
 
@@ -88,7 +89,7 @@ void SourceGapsTest::initTestCase()
         wire.serve(delivery("1", now));
         wire.end(ConnectionError{"The server closed the connection."});
         wire.serve(delivery("2", now + 3600 * nanosecondsPerSecond));
-        QTRY_COMPARE(source.status().steps, 8U);
+        EVENTUALLY_EQUAL(source.status().steps, 8U);
     }
     QVERIFY(recorder.finish().has_value());
     m_log = openCase(m_case);

@@ -2,6 +2,7 @@
 // Real programs from npm exchange orders through RabbitMQ and a Kafka-protocol cluster, traced by
 // OpenTelemetry: the firehose, the topic with its groups, and the traces tell of the same publishes
 // and the same deliveries.
+#include "support/eventually.h"
 #include "transports/kafka/kafkaserver.h"
 #include "transports/rabbitmq/rabbitmqserver.h"
 #include "transports/receivers/receiverrecording.h"
@@ -135,9 +136,9 @@ private slots:
         NodeProgram analytics(consumer, QStringLiteral("analytics"),
                               with({{QStringLiteral("KAFKA_BROKERS"), brokers},
                                     {QStringLiteral("GROUP"), QStringLiteral("analytics")}}));
-        QTRY_VERIFY_WITH_TIMEOUT(billing.isReady(), patience);
-        QTRY_VERIFY_WITH_TIMEOUT(shipping.isReady(), patience);
-        QTRY_VERIFY_WITH_TIMEOUT(analytics.isReady(), patience);
+        EVENTUALLY(billing.isReady());
+        EVENTUALLY(shipping.isReady());
+        EVENTUALLY(analytics.isReady());
         NodeProgram publisher(
             QStringLiteral("publisher.cjs"), QStringLiteral("order-service"),
             with({{QStringLiteral("AMQP_URL"), amqp}, {QStringLiteral("KAFKA_BROKERS"), brokers}}));
@@ -151,7 +152,7 @@ private slots:
             {"deliver shop > billing", orders},       {"deliver shop > shipping", orders},
             {"deliver orders > analytics", orders},   {"ack billing > shop", orders},
             {"ack shipping > shop", orders},          {"ack analytics > orders", orders}};
-        QTRY_COMPARE_WITH_TIMEOUT(flowOf(traces.recording()), told, patience);
+        EVENTUALLY_EQUAL(flowOf(traces.recording()), told);
         const auto seen = [&](SourceRecording &recording, const std::string &kind,
                               const std::string &from) {
             int count = 0;
@@ -159,14 +160,12 @@ private slots:
                 if (arrow.starts_with(kind + ' ' + from)) count += times;
             return count;
         };
-        QTRY_COMPARE_WITH_TIMEOUT(seen(firehose, "publish", "order-service > shop"), orders,
-                                  patience);
-        QTRY_COMPARE_WITH_TIMEOUT(seen(firehose, "deliver", "billing > "), orders, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(seen(firehose, "deliver", "shipping > "), orders, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(seen(topic, "publish", "orders producer > orders"), orders,
-                                  patience);
-        QTRY_COMPARE_WITH_TIMEOUT(seen(topic, "deliver", "orders > analytics"), orders, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(seen(topic, "ack", "analytics > orders"), orders, patience);
+        EVENTUALLY_EQUAL(seen(firehose, "publish", "order-service > shop"), orders);
+        EVENTUALLY_EQUAL(seen(firehose, "deliver", "billing > "), orders);
+        EVENTUALLY_EQUAL(seen(firehose, "deliver", "shipping > "), orders);
+        EVENTUALLY_EQUAL(seen(topic, "publish", "orders producer > orders"), orders);
+        EVENTUALLY_EQUAL(seen(topic, "deliver", "orders > analytics"), orders);
+        EVENTUALLY_EQUAL(seen(topic, "ack", "analytics > orders"), orders);
     }
 };
 

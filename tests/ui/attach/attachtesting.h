@@ -2,6 +2,7 @@
 #pragma once
 
 #include "attach/attachdialog.h"
+#include "support/eventually.h"
 #include "ui/attach/feedtransport.h"
 
 #include <QApplication>
@@ -20,8 +21,6 @@ namespace playhead::test {
 class AttachTest : public QObject
 {
 protected:
-    static constexpr int patience = 20'000; // milliseconds, for a machine under load
-
     static void prepare()
     {
         QStandardPaths::setTestModeEnabled(true);

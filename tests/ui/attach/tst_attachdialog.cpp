@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attach/sourcemistake.h"
 #include "cardbutton.h"
+#include "support/eventually.h"
 #include "ui/attach/attachtesting.h"
 
 #include <QComboBox>
@@ -198,27 +199,27 @@ void TestAttachDialog::attaches()
     QSignalSpy attached(m_dialog.get(), &AttachDialog::attached);
     type(QStringLiteral("feed://localhost:7000/orders"));
     QTest::keyClick(&m_dialog->form().field(), Qt::Key_Return);
-    QTRY_COMPARE_WITH_TIMEOUT(attached.size(), 1, patience);
+    EVENTUALLY_EQUAL(attached.size(), 1);
     QCOMPARE(attached.first().first().toString(), QStringLiteral("feed://localhost:7000/orders"));
     QVERIFY(!m_dialog->isVisible());
     QVERIFY(m_session->kind() == Session::Kind::Recording);
     QCOMPARE(m_session->title(), QStringLiteral("feed localhost:7000"));
     m_feed->send(3);
-    QTRY_COMPARE_WITH_TIMEOUT(steps(), 3U, patience);
+    EVENTUALLY_EQUAL(steps(), 3U);
 }
 
 void TestAttachDialog::failedConnectionStaysOpenWithItsReason()
 {
     m_feed->refuse("feed at localhost refused the connection.");
     click("attach");
-    QTRY_VERIFY_WITH_TIMEOUT(!m_dialog->isConnecting(), patience);
+    EVENTUALLY(!m_dialog->isConnecting());
     QVERIFY(m_dialog->isVisible());
     QCOMPARE(text("attachMessage"), QStringLiteral("feed at localhost refused the connection."));
     QVERIFY(m_session->kind() == Session::Kind::None);
     QVERIFY(m_dialog->attachButton().isEnabled());
     m_feed->refuse({});
     click("attach");
-    QTRY_VERIFY_WITH_TIMEOUT(!m_dialog->isVisible(), patience);
+    EVENTUALLY(!m_dialog->isVisible());
 }
 
 void TestAttachDialog::connectingCanBeGivenUp()
@@ -232,7 +233,7 @@ void TestAttachDialog::connectingCanBeGivenUp()
     QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
     QVERIFY(!m_dialog->isConnecting());
     QVERIFY(m_dialog->isVisible());
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->sources().isEmpty(), patience);
+    EVENTUALLY(m_session->sources().isEmpty());
     QVERIFY(m_session->kind() == Session::Kind::None);
     QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
     QVERIFY(!m_dialog->isVisible());
@@ -243,21 +244,20 @@ void TestAttachDialog::rememberedPasswordIsUsed()
     m_feed->wantPassword("hush");
     type(QStringLiteral("feed://ada:wrong@localhost/a"));
     QTest::keyClick(&m_dialog->form().field(), Qt::Key_Return);
-    QTRY_COMPARE_WITH_TIMEOUT(text("attachMessage"),
-                              QStringLiteral("feed refused the password of ada."), patience);
+    EVENTUALLY_EQUAL(text("attachMessage"), QStringLiteral("feed refused the password of ada."));
     auto *field = qobject_cast<QLineEdit *>(&row("password")->field());
     field->setFocus();
     field->selectAll();
     QTest::keyClicks(field, QStringLiteral("hush"));
     click("attach");
-    QTRY_VERIFY_WITH_TIMEOUT(!m_dialog->isVisible(), patience);
+    EVENTUALLY(!m_dialog->isVisible());
     QCOMPARE(m_feed->connected(), 1);
 
     openDialog();
     m_dialog->setUrl(QStringLiteral("feed://ada@localhost/others"));
     QCOMPARE(row("password")->value(), QStringLiteral("hush"));
     m_dialog->attach();
-    QTRY_COMPARE_WITH_TIMEOUT(m_feed->connected(), 2, patience);
+    EVENTUALLY_EQUAL(m_feed->connected(), 2);
 }
 
 QTEST_MAIN(TestAttachDialog)

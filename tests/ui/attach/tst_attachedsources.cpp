@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log/casereader.h"
 #include "sources/sourcespanel.h"
+#include "support/eventually.h"
 #include "ui/attach/attachtesting.h"
 
 #include <QFile>
@@ -67,7 +68,7 @@ void TestAttachedSources::attachAndWait(const QString &url)
 {
     const auto before = m_session->sources().all().size();
     attachTo(url);
-    QTRY_COMPARE_WITH_TIMEOUT(m_session->sources().all().size(), before + 1, patience);
+    EVENTUALLY_EQUAL(m_session->sources().all().size(), before + 1);
 }
 
 QString TestAttachedSources::labelOf(const char *name, int index) const
@@ -85,7 +86,7 @@ void TestAttachedSources::recordsIntoARecordingOfItsOwn()
     QVERIFY(m_state->isFollowing());
     QVERIFY(m_panel->isVisible());
     m_feed->send(5);
-    QTRY_COMPARE_WITH_TIMEOUT(steps(), 5U, patience);
+    EVENTUALLY_EQUAL(steps(), 5U);
     QVERIFY(m_session->isUnsaved());
 }
 
@@ -96,13 +97,13 @@ void TestAttachedSources::whatIsOpenStaysWhereTheFirstConnectionFails()
     const auto path = m_folder.filePath(QStringLiteral("before.playhead"));
     QSignalSpy saved(m_session.get(), &Session::saved);
     m_session->save(path);
-    QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, patience);
+    EVENTUALLY_EQUAL(saved.size(), 1);
     QVERIFY(m_session->open(path));
     const auto log = m_state->log();
     m_feed->refuse("no.");
     QSignalSpy failed(&m_session->sources(), &AttachedSources::couldNotConnect);
     attachTo(QStringLiteral("feed://one/orders"));
-    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
+    EVENTUALLY_EQUAL(failed.size(), 1);
     QCOMPARE(failed.first().at(1).toString(), QStringLiteral("no."));
     QCOMPARE(m_state->log(), log);
     m_feed->refuse({});
@@ -117,7 +118,7 @@ void TestAttachedSources::severalSourcesRecordIntoOneCase()
     attachAndWait(QStringLiteral("feed://two/payments"));
     QCOMPARE(m_state->log(), log);
     m_feed->send(4);
-    QTRY_COMPARE_WITH_TIMEOUT(steps(), 8U, patience);
+    EVENTUALLY_EQUAL(steps(), 8U);
     for (const auto *name : {"shop at one", "shop at two", "orders", "payments"})
         QVERIFY2(log->participants().find(name).isValid(), name);
     QCOMPARE(m_panel->findChildren<SourceRow *>().size(), 2);
@@ -131,7 +132,7 @@ void TestAttachedSources::joinsTheScenarioThatRuns()
     QCOMPARE(m_state->log(), log);
     QVERIFY(m_session->scenario());
     m_feed->send(1);
-    QTRY_VERIFY_WITH_TIMEOUT(log->participants().find("shop at one").isValid(), patience);
+    EVENTUALLY(log->participants().find("shop at one").isValid());
 }
 
 void TestAttachedSources::countersAreShown()
@@ -139,8 +140,8 @@ void TestAttachedSources::countersAreShown()
     attachAndWait(QStringLiteral("feed://one/orders"));
     QCOMPARE(labelOf("sourceState"), QStringLiteral("live"));
     m_feed->send(12);
-    QTRY_COMPARE_WITH_TIMEOUT(labelOf("counter0"), QStringLiteral("12"), patience); // received
-    QTRY_COMPARE_WITH_TIMEOUT(labelOf("counter1"), QStringLiteral("12"), patience); // recorded
+    EVENTUALLY_EQUAL(labelOf("counter0"), QStringLiteral("12")); // received
+    EVENTUALLY_EQUAL(labelOf("counter1"), QStringLiteral("12")); // recorded
     QCOMPARE(labelOf("counter2"), QStringLiteral("0"));
     QCOMPARE(labelOf("counter3"), QStringLiteral("0"));
 }
@@ -153,7 +154,7 @@ void TestAttachedSources::pauseAndResume()
     QCOMPARE(button("pauseSource")->text(), QStringLiteral("Resume"));
     m_feed->send(2);
     QTest::mouseClick(button("pauseSource"), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(steps(), 2U, patience);
+    EVENTUALLY_EQUAL(steps(), 2U);
     QCOMPARE(labelOf("sourceState"), QStringLiteral("live"));
 }
 
@@ -161,20 +162,19 @@ void TestAttachedSources::lostSourceIsTriedAgainAndTold()
 {
     attachAndWait(QStringLiteral("feed://one/orders"));
     m_feed->send(1);
-    QTRY_COMPARE_WITH_TIMEOUT(steps(), 1U, patience);
+    EVENTUALLY_EQUAL(steps(), 1U);
     m_feed->refuse("feed is down.");
     m_feed->breakConnections("feed went away.");
-    QTRY_COMPARE_WITH_TIMEOUT(labelOf("sourceState"), QStringLiteral("lost"), patience);
-    QTRY_VERIFY_WITH_TIMEOUT(labelOf("sourceTrouble").startsWith(QStringLiteral("feed is down.")),
-                             patience);
+    EVENTUALLY_EQUAL(labelOf("sourceState"), QStringLiteral("lost"));
+    EVENTUALLY(labelOf("sourceTrouble").startsWith(QStringLiteral("feed is down.")));
     QVERIFY(labelOf("sourceTrouble").contains(QStringLiteral("Tried again")));
     QVERIFY(button("retrySource")->isVisible());
     QVERIFY(button("pauseSource")->isHidden());
     m_feed->refuse({});
     QTest::mouseClick(button("retrySource"), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(labelOf("sourceState"), QStringLiteral("live"), patience);
+    EVENTUALLY_EQUAL(labelOf("sourceState"), QStringLiteral("live"));
     m_feed->send(1);
-    QTRY_COMPARE_WITH_TIMEOUT(steps(), 4U, patience); // two of the server's, and the gap's ends
+    EVENTUALLY_EQUAL(steps(), 4U); // two of the server's, and the gap's ends
     QVERIFY(m_state->log()->at(Position(2)).failed);
     QVERIFY(button("retrySource")->isHidden());
 }
@@ -183,9 +183,9 @@ void TestAttachedSources::detachLeavesTheServerAndKeepsTheLog()
 {
     attachAndWait(QStringLiteral("feed://one/orders"));
     m_feed->send(3);
-    QTRY_COMPARE_WITH_TIMEOUT(steps(), 3U, patience);
+    EVENTUALLY_EQUAL(steps(), 3U);
     QTest::mouseClick(button("detachSource"), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->sources().isEmpty(), patience);
+    EVENTUALLY(m_session->sources().isEmpty());
     QCOMPARE(m_feed->connected(), 0);
     QVERIFY(m_panel->isHidden());
     QCOMPARE(steps(), 3U);
@@ -203,7 +203,7 @@ void TestAttachedSources::closingDetaches()
     m_session->close();
     QVERIFY(m_session->kind() == Session::Kind::None);
     QVERIFY(m_panel->isHidden());
-    QTRY_COMPARE_WITH_TIMEOUT(m_feed->connected(), 0, patience);
+    EVENTUALLY_EQUAL(m_feed->connected(), 0);
 }
 
 void TestAttachedSources::openingSomethingElseGivesUpConnecting()
@@ -222,11 +222,11 @@ void TestAttachedSources::caseKnowsItsSourcesAndNoSecret()
     m_feed->wantPassword("hush-hush");
     attachAndWait(QStringLiteral("feed://ada:hush-hush@one/orders?api-token=t0ken&from=end"));
     m_feed->send(3);
-    QTRY_COMPARE_WITH_TIMEOUT(steps(), 3U, patience);
+    EVENTUALLY_EQUAL(steps(), 3U);
     const auto path = m_folder.filePath(QStringLiteral("kept.playhead"));
     QSignalSpy saved(m_session.get(), &Session::saved);
     m_session->save(path);
-    QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, patience);
+    EVENTUALLY_EQUAL(saved.size(), 1);
     const QStringList from{QStringLiteral("feed://ada@one/orders?from=end")};
     QCOMPARE(m_session->recordedFrom(), from);
     m_session->close();

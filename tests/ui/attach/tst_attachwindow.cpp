@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attach/attachdialog.h"
 #include "sources/sourcespanel.h"
+#include "support/eventually.h"
 #include "transports/transporttable.h"
 #include "ui/attach/httpsender.h"
 #include "ui/window/windowtesting.h"
@@ -30,8 +31,6 @@ private slots:
     void settingsKeepTheUrlAndNoSecret();
 
 private:
-    static constexpr int patience = 20'000; // milliseconds
-
     static QString receiver(std::uint16_t port, const char *scheme = "http")
     {
         return QStringLiteral("%1://127.0.0.1:%2").arg(QLatin1String(scheme)).arg(port);
@@ -57,7 +56,7 @@ void TestAttachWindow::keysOpenTheDialog()
     QVERIFY(dialog());
     QVERIFY(dialog()->isVisible());
     QTest::keyClick(dialog(), Qt::Key_Escape);
-    QTRY_VERIFY(!dialog());
+    EVENTUALLY(!dialog());
 }
 
 void TestAttachWindow::startPageOffersIt()
@@ -75,7 +74,7 @@ void TestAttachWindow::urlAttachesAndIsSeenLive()
 {
     const auto port = freePort();
     m_window->openFile(receiver(port));
-    QTRY_COMPARE_WITH_TIMEOUT(sources(), std::size_t(1), patience);
+    EVENTUALLY_EQUAL(sources(), std::size_t(1));
     QVERIFY(!dialog() || !dialog()->isVisible());
     QVERIFY(m_window->sources().isVisible());
     const auto name = QStringLiteral("http 127.0.0.1:%1").arg(port);
@@ -86,7 +85,7 @@ void TestAttachWindow::urlAttachesAndIsSeenLive()
     QVERIFY(m_window->windowTitle().startsWith(name));
     QVERIFY(postEvent(port, "1"));
     QVERIFY(postEvent(port, "2"));
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->state().watermark().value(), 2U, patience);
+    EVENTUALLY_EQUAL(m_window->state().watermark().value(), 2U);
     const auto log = m_window->state().log();
     QVERIFY(log->names().find("order.placed").isValid());
 }
@@ -96,8 +95,7 @@ void TestAttachWindow::urlThatFailsAsks()
     LoopbackSocket other;
     const auto port = other.occupy();
     m_window->openFile(receiver(port));
-    QTRY_VERIFY_WITH_TIMEOUT(dialog() && dialog()->isVisible() && !dialog()->isConnecting(),
-                             patience);
+    EVENTUALLY(dialog() && dialog()->isVisible() && !dialog()->isConnecting());
     const auto *message = dialog()->findChild<QLabel *>(QStringLiteral("attachMessage"));
     QVERIFY2(message->text().contains(QString::number(port)), qPrintable(message->text()));
     QCOMPARE(dialog()->form().field().text(), receiver(port));
@@ -108,7 +106,7 @@ void TestAttachWindow::urlsInTurnRecordIntoOneCase()
 {
     m_window->openFile(receiver(freePort()));
     m_window->openFile(receiver(freePort(), "otlp"));
-    QTRY_COMPARE_WITH_TIMEOUT(sources(), std::size_t(2), patience);
+    EVENTUALLY_EQUAL(sources(), std::size_t(2));
     QCOMPARE(m_window->session().recordedFrom().size(), 2);
     QVERIFY(m_window->session().recordedFrom().last().startsWith(QStringLiteral("otlp://")));
 }
@@ -128,10 +126,10 @@ void TestAttachWindow::settingsKeepTheUrlAndNoSecret()
     m_window->show();
     const auto port = freePort();
     m_window->openFile(receiver(port) + QStringLiteral("/?token=hush-hush"));
-    QTRY_COMPARE_WITH_TIMEOUT(sources(), std::size_t(1), patience);
+    EVENTUALLY_EQUAL(sources(), std::size_t(1));
     QVERIFY(!postEvent(port, "1", "guessed"));
     QVERIFY(postEvent(port, "1", "hush-hush"));
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->state().watermark().value(), 1U, patience);
+    EVENTUALLY_EQUAL(m_window->state().watermark().value(), 1U);
     m_window->session().close();
     m_window->close();
     const auto recent = QSettings().value(QStringLiteral("files/recent")).toStringList();

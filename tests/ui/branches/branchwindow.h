@@ -11,6 +11,7 @@
 #include "inspector/inspectorpanel.h"
 #include "inspector/statetab.h"
 #include "log/logwriter.h"
+#include "support/eventually.h"
 #include "ui/window/windowtesting.h"
 #include "window/messagebar.h"
 
@@ -123,7 +124,7 @@ protected:
     {
         QTest::mouseClick(child<QToolButton>("branchLink"), Qt::LeftButton);
         auto &menu = panel().menu();
-        QTRY_VERIFY(menu.isVisible());
+        EVENTUALLY(menu.isVisible());
         for (auto *action : menu.actions()) {
             if (!action->text().startsWith(entry)) continue;
             QTest::mouseClick(&menu, Qt::LeftButton, {}, menu.actionGeometry(action).center());
@@ -158,8 +159,8 @@ protected:
     void open(const QString &path)
     {
         m_window->openFile(path);
-        QTRY_VERIFY(!m_window->session().isLoading());
-        QTRY_COMPARE(view().watermark(), Position(7));
+        EVENTUALLY(!m_window->session().isLoading());
+        EVENTUALLY_EQUAL(view().watermark(), Position(7));
     }
     void picture(const char *name, QWidget *widget = nullptr)
     {

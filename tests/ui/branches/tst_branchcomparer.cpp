@@ -2,6 +2,7 @@
 // What a branch changes, computed beside the interface: busy, cancelled, outdated, growing logs.
 #include "branches/branchcomparer.h"
 #include "branches/whatifpanel.h"
+#include "support/eventually.h"
 #include "support/samplelog.h"
 
 #include <QLabel>
@@ -95,13 +96,13 @@ private slots:
         m_branches->addEdit(BranchEdit::skip(Position(1)));
         QVERIFY(!m_comparer->isBusy()); // nothing to compare through
         count(Of::Subjects);
-        QTRY_VERIFY(text("branchResult").startsWith(QStringLiteral("Final state differs in 1 of")));
-        QTRY_VERIFY(text("branchHere").contains(QStringLiteral("in 1")));
+        EVENTUALLY(text("branchResult").startsWith(QStringLiteral("Final state differs in 1 of")));
+        EVENTUALLY(text("branchHere").contains(QStringLiteral("in 1")));
         count(Of::Log);
         QVERIFY(m_comparer->isOutdated());
-        QTRY_COMPARE(text("branchResult"), QStringLiteral("The final state differs"));
+        EVENTUALLY_EQUAL(text("branchResult"), QStringLiteral("The final state differs"));
         QVERIFY(!m_comparer->isOutdated());
-        QTRY_COMPARE(text("branchHere"), QStringLiteral("At the playhead it differs"));
+        EVENTUALLY_EQUAL(text("branchHere"), QStringLiteral("At the playhead it differs"));
     }
 
     void longWorkIsToldAndCanBeCancelled()
@@ -112,15 +113,15 @@ private slots:
         QVERIFY(m_comparer->isBusy());
         QCOMPARE(text("branchResult"), QStringLiteral("Comparing\u2026"));
         QVERIFY(!link("cancelComparing")->isVisible());
-        QTRY_VERIFY(link("cancelComparing")->isVisible());
+        EVENTUALLY(link("cancelComparing")->isVisible());
         QTest::mouseClick(link("cancelComparing"), Qt::LeftButton);
         QCOMPARE(text("branchResult"), QStringLiteral("Not compared"));
         openGate();
-        QTRY_VERIFY(!m_comparer->isBusy());
+        EVENTUALLY(!m_comparer->isBusy());
         QCOMPARE(text("branchResult"), QStringLiteral("Not compared")); // the answer came too late
         QCOMPARE(link("cancelComparing")->text(), QStringLiteral("Compare again"));
         QTest::mouseClick(link("cancelComparing"), Qt::LeftButton);
-        QTRY_COMPARE(text("branchResult"), QStringLiteral("The final state differs"));
+        EVENTUALLY_EQUAL(text("branchResult"), QStringLiteral("The final state differs"));
         QVERIFY(!link("cancelComparing")->isVisible());
     }
 
@@ -128,14 +129,14 @@ private slots:
     {
         count(Of::Log);
         m_branches->addEdit(BranchEdit::skip(Position(1)));
-        QTRY_COMPARE(text("branchResult"), QStringLiteral("The final state differs"));
+        EVENTUALLY_EQUAL(text("branchResult"), QStringLiteral("The final state differs"));
         closeGate();
         m_branches->addEdit(
             BranchEdit::duplicate(Position(1), BranchEdit::Side::After, Position(2)));
         QVERIFY(m_comparer->isOutdated());
         QCOMPARE(text("branchResult"), QStringLiteral("The final state differs"));
         openGate();
-        QTRY_COMPARE(text("branchResult"), QStringLiteral("The final state is the same"));
+        EVENTUALLY_EQUAL(text("branchResult"), QStringLiteral("The final state is the same"));
         m_branches->undo();
         m_branches->undo();
         QCOMPARE(text("branchResult"), QString());
@@ -146,12 +147,12 @@ private slots:
     {
         count(Of::Subjects);
         m_branches->addEdit(BranchEdit::skip(Position(1)));
-        QTRY_VERIFY(m_comparer->answer());
+        EVENTUALLY(m_comparer->answer());
         for (std::uint32_t i = 0; i < 3; ++i) {
             test::appendShopSteps(*m_log, 100, i + 7);
             m_view->setWatermark(m_log->watermark());
         }
-        QTRY_COMPARE(m_comparer->answer()->question.at, m_log->watermark());
+        EVENTUALLY_EQUAL(m_comparer->answer()->question.at, m_log->watermark());
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Edits of a branch, made and changed at the playhead.
 #include "branchwindow.h"
+#include "support/eventually.h"
 
 #include <QContextMenuEvent>
 #include <QHelpEvent>
@@ -23,7 +24,7 @@ private slots:
     {
         go(2); // a delivery of the first event
         key(Qt::Key_C);
-        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        EVENTUALLY(dialog<QDialog>("eventDialog"));
         auto *asked = dialog<QDialog>("eventDialog");
         auto *data = child<JsonEditor>("eventData", asked);
         auto *button = asked->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
@@ -44,12 +45,13 @@ private slots:
         wanted.setJson({{"status", "placed"}, {"amount", 99.9}});
         wanted.extensions["tenant"] = "\"b\"";
         QVERIFY(edit == BranchEdit::edit(Position(2), wanted));
-        QTRY_COMPARE(lines().value(0),
-                     QStringLiteral("✎ edit #2 order.placed tenant → \"b\", amount 129.9 → 99.9"));
+        EVENTUALLY_EQUAL(
+            lines().value(0),
+            QStringLiteral("✎ edit #2 order.placed tenant → \"b\", amount 129.9 → 99.9"));
         picture("edited");
 
         clickLine(0, true); // goes on with the edit as it is
-        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        EVENTUALLY(dialog<QDialog>("eventDialog"));
         asked = dialog<QDialog>("eventDialog");
         QCOMPARE(child<QLineEdit>("attribute:tenant", asked)->text(), QStringLiteral("b"));
         type(child<QLineEdit>("attribute:tenant", asked), QStringLiteral("a"));
@@ -61,47 +63,48 @@ private slots:
     void whatIsTakenOutOfTheDataIsGone()
     {
         const auto edited = [this](const QString &typed) {
-            QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+            EVENTUALLY(dialog<QDialog>("eventDialog"));
             auto *asked = dialog<QDialog>("eventDialog");
             auto *data = child<JsonEditor>("eventData", asked);
             type(data, typed);
             if (typed.isEmpty()) QTest::keyClick(data, Qt::Key_Delete);
             accept(asked);
-            QTRY_VERIFY(!dialog<QDialog>("eventDialog"));
+            EVENTUALLY(!dialog<QDialog>("eventDialog"));
         };
         // A member, whatever the state would make of its absence.
         go(1);
         key(Qt::Key_C);
         edited(QStringLiteral("{\"status\": \"placed\"}"));
-        QTRY_COMPARE(lines().value(0), QStringLiteral("✎ edit #1 order.placed amount removed"));
+        EVENTUALLY_EQUAL(lines().value(0), QStringLiteral("✎ edit #1 order.placed amount removed"));
         Event event = *view().log()->event(EventNumber(1));
         branches().current()->edits()[0].event.applyTo(event);
         QCOMPARE(event.data, std::string(R"({"status":"placed"})"));
-        QTRY_COMPARE(text("branchResult"),
-                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+        EVENTUALLY_EQUAL(text("branchResult"),
+                         QStringLiteral("Final state differs in 1 of 2 subjects"));
         // All of it.
         clickLine(0, true);
         edited({});
-        QTRY_COMPARE(lines().value(0),
-                     QStringLiteral("✎ edit #1 order.placed "
-                                    "{\"amount\":129.9,\"status\":\"placed\"} → none"));
+        EVENTUALLY_EQUAL(lines().value(0),
+                         QStringLiteral("✎ edit #1 order.placed "
+                                        "{\"amount\":129.9,\"status\":\"placed\"} → none"));
         branches().current()->edits()[0].event.applyTo(event);
         QCOMPARE(event.encoding, DataEncoding::None);
         QVERIFY(event.data.empty());
         // And it comes back.
         clickLine(0, true);
-        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        EVENTUALLY(dialog<QDialog>("eventDialog"));
         QCOMPARE(child<JsonEditor>("eventData", dialog<QDialog>("eventDialog"))->toPlainText(),
                  QString());
         edited(QStringLiteral("{\"status\": \"placed\", \"amount\": 1}"));
-        QTRY_COMPARE(lines().value(0), QStringLiteral("✎ edit #1 order.placed amount 129.9 → 1"));
+        EVENTUALLY_EQUAL(lines().value(0),
+                         QStringLiteral("✎ edit #1 order.placed amount 129.9 → 1"));
     }
 
     void anInsertStartsFromTheEventAtThePlayhead()
     {
         go(4);
         key(Qt::Key_I);
-        QTRY_VERIFY(dialog<QDialog>("eventDialog"));
+        EVENTUALLY(dialog<QDialog>("eventDialog"));
         auto *asked = dialog<QDialog>("eventDialog");
         QCOMPARE(child<QLineEdit>("attribute:type", asked)->text(),
                  QStringLiteral("payment.captured"));
@@ -120,8 +123,8 @@ private slots:
         QCOMPARE(edit.event.subject.value_or(""), std::string("order-1"));
         QVERIFY(edit.event.id.value_or("") != "e2");
         QCOMPARE(lines(), QStringList(QStringLiteral("+ insert after #6 order.cancelled")));
-        QTRY_COMPARE(text("branchResult"),
-                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+        EVENTUALLY_EQUAL(text("branchResult"),
+                         QStringLiteral("Final state differs in 1 of 2 subjects"));
     }
 
     void anEventIsDuplicatedAndMoved()
@@ -129,7 +132,7 @@ private slots:
         go(5);
         key(Qt::Key_I, Qt::ShiftModifier);
         QCOMPARE(lines(), QStringList(QStringLiteral("+ duplicate #5 order.placed after #5")));
-        QTRY_COMPARE(text("branchResult"), QStringLiteral("The final state is the same"));
+        EVENTUALLY_EQUAL(text("branchResult"), QStringLiteral("The final state is the same"));
         go(6);
         key(Qt::Key_V);
         auto *asked = dialog<QDialog>("placeDialog");
@@ -142,8 +145,8 @@ private slots:
         picture("move", asked);
         accept(asked);
         QCOMPARE(lines().value(1), QStringLiteral("⇅ move #6 order.shipped after #1"));
-        QTRY_COMPARE(text("branchResult"),
-                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+        EVENTUALLY_EQUAL(text("branchResult"),
+                         QStringLiteral("Final state differs in 1 of 2 subjects"));
     }
 
     void aStepWithoutAnEventIsRefusedWithAReason()
@@ -255,7 +258,7 @@ private slots:
         QApplication::sendEvent(&canvas, &event);
         QCOMPARE(view().playhead(), Position(4));
         auto *menu = child<QMenu>("stepMenu");
-        QTRY_VERIFY(menu->isVisible());
+        EVENTUALLY(menu->isVisible());
         picture("menu", menu);
         for (auto *action : menu->actions())
             if (action->objectName() == QStringLiteral("skipEvent"))

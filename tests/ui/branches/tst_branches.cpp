@@ -3,6 +3,7 @@
 #include "branchwindow.h"
 
 #include "branches/rerundialog.h"
+#include "support/eventually.h"
 
 #include <QClipboard>
 #include <QSignalSpy>
@@ -34,14 +35,14 @@ private slots:
         key(Qt::Key_X);
         QCOMPARE(branches().branches().size(), std::size_t(1));
         QCOMPARE(lines(), QStringList(QStringLiteral("− skip #4 payment.captured")));
-        QTRY_COMPARE(text("branchResult"),
-                     QStringLiteral("Final state differs in 1 of 2 subjects"));
-        QTRY_COMPARE(text("branchHere"), QStringLiteral("At the playhead it differs in 1"));
-        QTRY_COMPARE(child<QToolButton>("showDoubts")->text(),
-                     QStringLiteral("1 recorded event depends on a changed one"));
+        EVENTUALLY_EQUAL(text("branchResult"),
+                         QStringLiteral("Final state differs in 1 of 2 subjects"));
+        EVENTUALLY_EQUAL(text("branchHere"), QStringLiteral("At the playhead it differs in 1"));
+        EVENTUALLY_EQUAL(child<QToolButton>("showDoubts")->text(),
+                         QStringLiteral("1 recorded event depends on a changed one"));
         picture("skipped");
         go(3);
-        QTRY_COMPARE(text("branchHere"), QStringLiteral("At the playhead it is the same"));
+        EVENTUALLY_EQUAL(text("branchHere"), QStringLiteral("At the playhead it is the same"));
         go(4);
         key(Qt::Key_X); // not skipped after all
         QCOMPARE(lines(), QStringList());
@@ -95,11 +96,11 @@ private slots:
                                                .data(JsonModel::ChangeRole)
                                                .toInt());
         };
-        QTRY_COMPARE(payment(), JsonChange::Added); // the branch never had it
+        EVENTUALLY_EQUAL(payment(), JsonChange::Added); // the branch never had it
         picture("state");
         go(3);
-        QTRY_COMPARE(state.shown(), Position(3));
-        QTRY_VERIFY(!state.tree().json().indexOf(QStringLiteral("payment")).isValid());
+        EVENTUALLY_EQUAL(state.shown(), Position(3));
+        EVENTUALLY(!state.tree().json().indexOf(QStringLiteral("payment")).isValid());
         key(Qt::Key_Z, Qt::ControlModifier); // no edits: nothing to compare with
         QCOMPARE(choices.count(), others);
         QVERIFY(choices.currentText().contains(QStringLiteral("previous")));
@@ -118,15 +119,15 @@ private slots:
         QCOMPARE(branches().branches().size(), std::size_t(2));
         QCOMPARE(branches().current()->name(), std::string("no capture"));
         QCOMPARE(lines(), QStringList(QStringLiteral("− skip #4 payment.captured")));
-        QTRY_COMPARE(text("branchResult"),
-                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+        EVENTUALLY_EQUAL(text("branchResult"),
+                         QStringLiteral("Final state differs in 1 of 2 subjects"));
         QVERIFY(!branches().isModified());
     }
 
     void ofARecordingGoIntoTheCaseWhenItIsSaved()
     {
         m_window->runScenario(QStringLiteral("users"));
-        QTRY_VERIFY(view().watermark() > Position(20));
+        EVENTUALLY(view().watermark() > Position(20));
         m_window->session().stopScenario();
         QVERIFY(branches().branches().empty()); // those of the other log
         QVERIFY(view().goFirst());
@@ -134,7 +135,7 @@ private slots:
         const auto path = m_caseFolder->filePath(QStringLiteral("kept.playhead"));
         QSignalSpy saved(&m_window->session(), &Session::saved);
         m_window->session().save(path);
-        QTRY_COMPARE(saved.size(), 1);
+        EVENTUALLY_EQUAL(saved.size(), 1);
         const auto kept = CaseBranches(path.toStdString()).load();
         QVERIFY(kept.has_value());
         QCOMPARE(kept->size(), std::size_t(1));
@@ -145,7 +146,7 @@ private slots:
     {
         go(4);
         key(Qt::Key_X);
-        QTRY_VERIFY(child<QToolButton>("showDifferences")->isVisible());
+        EVENTUALLY(child<QToolButton>("showDifferences")->isVisible());
         go(1);
         QTest::mouseClick(child<QToolButton>("showDifferences"), Qt::LeftButton);
         auto *shown = dialog<BranchDialog>("branchDialog");
@@ -161,7 +162,7 @@ private slots:
         QCOMPARE(view().playhead(), Position(4));
         QCOMPARE(view().log()->name(view().pinnedSubject()), std::string_view("order-1"));
         auto *tree = shown->findChild<JsonView *>();
-        QTRY_VERIFY(tree->json().indexOf(QStringLiteral("payment")).isValid());
+        EVENTUALLY(tree->json().indexOf(QStringLiteral("payment")).isValid());
         picture("dialog", shown);
         QTest::mouseClick(child<QToolButton>("copyPatch", shown), Qt::LeftButton);
         QVERIFY(Json::parse(QApplication::clipboard()->text().toStdString())
@@ -170,7 +171,7 @@ private slots:
         QVERIFY(child<QPlainTextEdit>("patchText", shown)->isVisible());
         picture("patch", shown);
 
-        QTRY_VERIFY(child<QToolButton>("showDoubts")->isVisible());
+        EVENTUALLY(child<QToolButton>("showDoubts")->isVisible());
         QTest::mouseClick(child<QToolButton>("showDoubts"), Qt::LeftButton);
         auto *doubts = child<QTreeView>("doubtTable", shown);
         QVERIFY(doubts->isVisible());
@@ -182,7 +183,7 @@ private slots:
         QTest::keyClick(doubts, Qt::Key_Return);
         QCOMPARE(view().playhead(), Position(6));
         m_window->session().close();
-        QTRY_VERIFY(!dialog<BranchDialog>("branchDialog"));
+        EVENTUALLY(!dialog<BranchDialog>("branchDialog"));
     }
 
     void aScenarioIsRunAgainWithTheBranchAndOpenedAsALogOfItsOwn()
@@ -194,19 +195,19 @@ private slots:
         QVERIFY(messages().message().contains(QStringLiteral("came from no scenario")));
 
         m_window->runScenario(QStringLiteral("users"));
-        QTRY_VERIFY(view().watermark() > Position(40));
+        EVENTUALLY(view().watermark() > Position(40));
         m_window->session().stopScenario();
         const auto log = view().log();
         view().goFirst();
         while (log->at(view().playhead()).kind != StepKind::Publish)
             QVERIFY(view().stepBy(1));
         key(Qt::Key_X);
-        QTRY_VERIFY(child<QToolButton>("runAgainLink")->isVisible());
+        EVENTUALLY(child<QToolButton>("runAgainLink")->isVisible());
         QTest::mouseClick(child<QToolButton>("runAgainLink"), Qt::LeftButton);
         auto *shown = dialog<RerunDialog>("rerunDialog");
         QVERIFY(shown);
         auto *opening = child<QPushButton>("openRun", shown);
-        QTRY_VERIFY(opening->isEnabled());
+        EVENTUALLY(opening->isEnabled());
         QVERIFY(text("rerunSummary").startsWith(QStringLiteral("Log and run part at #")));
         auto *events = child<QTreeView>("runEvents", shown);
         QVERIFY(events->model()->rowCount() > 0);
@@ -221,24 +222,24 @@ private slots:
         QVERIFY(branches().branches().empty());
         QSignalSpy saved(&m_window->session(), &Session::saved);
         m_window->session().save(m_caseFolder->filePath(QStringLiteral("run.playhead")));
-        QTRY_COMPARE(saved.size(), 1);
+        EVENTUALLY_EQUAL(saved.size(), 1);
     }
 
     void followsTheProjectionAndTheObserver()
     {
         go(4);
         key(Qt::Key_X);
-        QTRY_COMPARE(text("branchResult"),
-                     QStringLiteral("Final state differs in 1 of 2 subjects"));
+        EVENTUALLY_EQUAL(text("branchResult"),
+                         QStringLiteral("Final state differs in 1 of 2 subjects"));
         const auto &log = *view().log();
         view().setObserver(log.participants().find("payment")); // it never had that event
-        QTRY_COMPARE(text("branchResult"), QStringLiteral("The final state is the same"));
+        EVENTUALLY_EQUAL(text("branchResult"), QStringLiteral("The final state is the same"));
     }
 
     void aBranchOfAnotherLogSaysWhyItDoesNotFit()
     {
         branches().addEdit(BranchEdit::skip(Position(70)));
-        QTRY_VERIFY(text("branchError").contains(QStringLiteral("position 70 is not in it")));
+        EVENTUALLY(text("branchError").contains(QStringLiteral("position 70 is not in it")));
         QVERIFY(!child<QToolButton>("showDifferences")->isVisible());
         picture("unfit");
     }

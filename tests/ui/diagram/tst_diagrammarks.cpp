@@ -4,6 +4,7 @@
 #include "diagram/diagramcanvas.h"
 #include "diagram/diagramview.h"
 #include "diagramtesting.h"
+#include "support/eventually.h"
 
 #include <QHelpEvent>
 #include <QTest>
@@ -230,14 +231,14 @@ private slots:
         state.setLog(script.log());
         auto &canvas = view.canvas();
         const auto marks = [&] { return canvas.scene().standings; };
-        const auto settle = [&] { QTRY_VERIFY(!view.standings().isBusy()); };
+        const auto settle = [&] { EVENTUALLY(!view.standings().isBusy()); };
         settle();
         QCOMPARE(marks().size(), std::size_t(1));
         QCOMPARE(int(marks()[0].place), int(Place::Above));
         QCOMPARE(marks()[0].label, QStringLiteral("1"));
         state.setPlayhead(Position(7)); // two are acknowledged
         settle();
-        QTRY_COMPARE(int(marks().at(0).place), int(Place::InView));
+        EVENTUALLY_EQUAL(int(marks().at(0).place), int(Place::InView));
         QCOMPARE(marks()[0].y, canvas.scene().arrows[1].y);
 
         const auto tip = [&](const QPointF &at) {
@@ -263,7 +264,7 @@ private slots:
         state.setPreview({});
         QCOMPARE(canvas.scene().lit.size(), std::size_t(2));
         state.setDetailLevel(DetailLevel::Folded);
-        QTRY_COMPARE(canvas.scene().spans.size(), std::size_t(3));
+        EVENTUALLY_EQUAL(canvas.scene().spans.size(), std::size_t(3));
         QCOMPARE(canvas.scene().lit.size(), std::size_t(2)); // #5 is on the row of #1
         state.setDetailLevel(DetailLevel::Full);
         state.setLitPath({});

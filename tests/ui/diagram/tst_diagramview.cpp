@@ -2,6 +2,7 @@
 #include "diagram/diagramcanvas.h"
 #include "diagram/diagramheader.h"
 #include "diagram/diagramview.h"
+#include "support/eventually.h"
 #include "support/samplelog.h"
 
 #include <QHelpEvent>
@@ -36,7 +37,7 @@ private:
     }
     void settle()
     {
-        QTRY_VERIFY(!m_view->isBusy());
+        EVENTUALLY(!m_view->isBusy());
         QCoreApplication::processEvents();
         (void)canvas().grab();
     }
@@ -311,7 +312,7 @@ private slots:
         m_state->setLog({});
         later.restore(saved);
         m_state->setLog(m_log);
-        QTRY_VERIFY(std::abs(later.scale().top - before.top) < 1);
+        EVENTUALLY(std::abs(later.scale().top - before.top) < 1);
     }
 
     void anotherLogStartsAtItsBegin()

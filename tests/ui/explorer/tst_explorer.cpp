@@ -2,6 +2,7 @@
 #include "explorer/explorerdelegate.h"
 #include "explorer/explorerpanel.h"
 #include "numbertext.h"
+#include "support/eventually.h"
 #include "support/samplelog.h"
 
 #include <QPlainTextEdit>
@@ -33,7 +34,7 @@ private:
     }
     void settle()
     {
-        QTRY_VERIFY(m_panel->model().counts() && m_panel->model().counts()->rows == m_view.rows());
+        EVENTUALLY(m_panel->model().counts() && m_panel->model().counts()->rows == m_view.rows());
     }
     QModelIndex row(const QString &text)
     {
@@ -207,7 +208,7 @@ private slots:
         editor->selectAll();
         QTest::keyClicks(editor, QStringLiteral("bug"));
         QTest::keyClick(editor, Qt::Key_Return);
-        QTRY_COMPARE(m_view.bookmarks().first().label, QStringLiteral("bug"));
+        EVENTUALLY_EQUAL(m_view.bookmarks().first().label, QStringLiteral("bug"));
         m_panel->list().setCurrentIndex(row(QStringLiteral("bug")));
         QTest::keyClick(&m_panel->list(), Qt::Key_Delete);
         QVERIFY(m_view.bookmarks().isEmpty());
@@ -228,11 +229,11 @@ private slots:
         send(*log, "audit", Role::Consumer);
         m_view.setWatermark(log->index().watermark());
         settle();
-        QTRY_VERIFY(row(QStringLiteral("audit")).isValid());
+        EVENTUALLY(row(QStringLiteral("audit")).isValid());
         QVERIFY(editor);
         QTest::keyClicks(editor, QStringLiteral("g"));
         QTest::keyClick(editor, Qt::Key_Return);
-        QTRY_COMPARE(m_view.bookmarks().first().label, QStringLiteral("bug"));
+        EVENTUALLY_EQUAL(m_view.bookmarks().first().label, QStringLiteral("bug"));
     }
 
     void whoWasNeverMetIsNotListed()

@@ -3,6 +3,7 @@
 #include "explorer/explorerpanel.h"
 #include "explorer/findingfilter.h"
 #include "query/filter.h"
+#include "support/eventually.h"
 
 #include <QContextMenuEvent>
 #include <QLineEdit>
@@ -54,9 +55,9 @@ private:
     }
     void settle()
     {
-        QTRY_VERIFY(m_panel->model().counts());
-        QTRY_VERIFY(m_panel->model().findings().findings()
-                    && m_panel->model().findings().findings()->upTo == m_view.watermark());
+        EVENTUALLY(m_panel->model().counts());
+        EVENTUALLY(m_panel->model().findings().findings()
+                   && m_panel->model().findings().findings()->upTo == m_view.watermark());
     }
     QModelIndex row(const QString &text)
     {
@@ -89,7 +90,7 @@ private:
         const auto found = std::ranges::find(actions, entry, &QAction::text);
         QVERIFY2(found != actions.end(), qPrintable(entry));
         QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(*found).center());
-        QTRY_VERIFY(!QApplication::activePopupWidget());
+        EVENTUALLY(!QApplication::activePopupWidget());
     }
     FindingDialog *dialog() { return m_panel->findChild<FindingDialog *>(); }
     QTextBrowser *listed() { return dialog()->findChild<QTextBrowser *>(); }
@@ -102,7 +103,7 @@ private:
     /// Clicks on the first link with that text.
     void clickLink(const QString &text)
     {
-        QTRY_VERIFY(listed()->document()->find(text).hasSelection());
+        EVENTUALLY(listed()->document()->find(text).hasSelection());
         auto cursor = listed()->document()->find(text);
         cursor.setPosition(cursor.selectionStart() + 1);
         listed()->setTextCursor(cursor);
@@ -169,8 +170,8 @@ private slots:
         other.pass(other.about("order.placed", "o-1"), "mail");
         open(other.log());
         QVERIFY(!row(duplicates).isValid());
-        QTRY_VERIFY(row(QStringLiteral("Nothing found.")).isValid());
-        QTRY_VERIFY(!before);
+        EVENTUALLY(row(QStringLiteral("Nothing found.")).isValid());
+        EVENTUALLY(!before);
         m_view.setLog({});
         QVERIFY(!row(duplicates).isValid());
         QVERIFY(!m_panel->model().findings().findings());
@@ -216,7 +217,7 @@ private slots:
         QTest::mouseClick(button(QStringLiteral("Previous")), Qt::LeftButton);
         QCOMPARE(m_view.playhead(), Position(2));
         QTest::keyClick(dialog(), Qt::Key_Escape);
-        QTRY_VERIFY(!dialog());
+        EVENTUALLY(!dialog());
     }
 
     void theListTellsEachFindingWithItsSteps()
@@ -231,14 +232,14 @@ private slots:
                     ->text()
                     .startsWith(QStringLiteral("Delivery is at least once")));
         for (int i = 0; i < 3; ++i)
-            QTRY_VERIFY(listed()->toPlainText().contains(
+            EVENTUALLY(listed()->toPlainText().contains(
                 QStringLiteral("mail got order.placed of o-%1 again").arg(i)));
         QVERIFY(listed()->toPlainText().contains(QStringLiteral("#2 #3 #4 · Show only these")));
         clickLink(QStringLiteral("#14"));
         QCOMPARE(m_view.playhead(), Position(14));
         click(unacknowledged); // the same window, another list
         QCOMPARE(m_panel->findChildren<FindingDialog *>().size(), 1);
-        QTRY_VERIFY(listed()->toPlainText().contains(QStringLiteral("order.paid of o-late")));
+        EVENTUALLY(listed()->toPlainText().contains(QStringLiteral("order.paid of o-late")));
         QVERIFY(!listed()->toPlainText().contains(QStringLiteral("o-1")));
     }
 
@@ -248,7 +249,7 @@ private slots:
         write(log, 120);
         open(log.log());
         click(duplicates);
-        QTRY_VERIFY(listed()->toPlainText().contains(QStringLiteral("o-119 again")));
+        EVENTUALLY(listed()->toPlainText().contains(QStringLiteral("o-119 again")));
         QCOMPARE(listed()->document()->blockCount(), 120);
         QCOMPARE(listed()->verticalScrollBar()->value(), 0);
         auto block = listed()->document()->begin();
@@ -296,7 +297,7 @@ private slots:
         open(log.log());
         const auto end = m_view.watermark();
         m_view.setRows(RowMap::of({4, 5, 12}, end)); // of the first and of the third finding
-        QTRY_COMPARE(count(duplicates), quint64(2));
+        EVENTUALLY_EQUAL(count(duplicates), quint64(2));
         QCOMPARE(count(unacknowledged), quint64(0));
         QVERIFY(row(duplicates)
                     .data(Qt::ToolTipRole)
@@ -308,7 +309,7 @@ private slots:
             QCOMPARE(m_view.playhead(), Position(place));
         }
         m_view.setRows(RowMap::all(end));
-        QTRY_COMPARE(count(duplicates), quint64(3));
+        EVENTUALLY_EQUAL(count(duplicates), quint64(3));
         QCOMPARE(count(unacknowledged), quint64(1));
     }
 
@@ -335,18 +336,18 @@ private slots:
         QVERIFY(chosen.isEmpty());
         type(QStringLiteral("6500 ms"));
         QCOMPARE(chosen.size(), 1);
-        QTRY_VERIFY(row(QStringLiteral("Unacknowledged > 6.5 s")).isValid());
+        EVENTUALLY(row(QStringLiteral("Unacknowledged > 6.5 s")).isValid());
         QVERIFY(!row(unacknowledged).isValid());
         QCOMPARE(count(duplicates), quint64(3));
-        QTRY_VERIFY(!m_panel->findChild<FindingLimitsDialog *>());
+        EVENTUALLY(!m_panel->findChild<FindingLimitsDialog *>());
 
         m_panel->editFindingLimits(); // as the command palette does
         limits = m_panel->findChild<FindingLimitsDialog *>();
         field = limits->findChild<QLineEdit *>(QStringLiteral("unacknowledged"));
         QCOMPARE(field->text(), QStringLiteral("6500ms"));
         type(QStringLiteral("8s")); // it was answered after 7 s
-        QTRY_VERIFY(!row(QStringLiteral("Unacknowledged > 8 s")).isValid()
-                    && !row(QStringLiteral("Unacknowledged > 6.5 s")).isValid());
+        EVENTUALLY(!row(QStringLiteral("Unacknowledged > 8 s")).isValid()
+                   && !row(QStringLiteral("Unacknowledged > 6.5 s")).isValid());
         QCOMPARE(m_panel->model().findings().limits().unacknowledged, 8 * second);
         QCOMPARE(m_panel->model().findings().limits().undelivered, 5 * second);
     }

@@ -3,6 +3,7 @@
 #include "inspector/eventtab.h"
 #include "inspector/inspectorpanel.h"
 #include "inspector/statetab.h"
+#include "support/eventually.h"
 #include "support/samplelog.h"
 
 #include <QTest>
@@ -31,7 +32,7 @@ private:
     void go(Position position)
     {
         m_view.setPlayhead(position);
-        QTRY_COMPARE(state().shown(), position);
+        EVENTUALLY_EQUAL(state().shown(), position);
     }
     template <class Widget> Widget *child(const char *name)
     {
@@ -91,7 +92,7 @@ private slots:
         go(advanced(third, 1));
         QTest::mouseClick(child<LinkButton>("changedBy"), Qt::LeftButton);
         QCOMPARE(m_view.playhead(), third);
-        QTRY_COMPARE(state().shown(), third);
+        EVENTUALLY_EQUAL(state().shown(), third);
         QTest::keyClick(child<LinkButton>("changedBy"), Qt::Key_Return);
         QCOMPARE(m_view.playhead(), publish("order-2", 2));
     }
@@ -116,7 +117,7 @@ private slots:
         QTest::keyClicks(field, QStringLiteral("order-3"));
         QTest::keyClick(field, Qt::Key_Return);
         QCOMPARE(m_view.pinnedSubject(), m_view.log()->names().find("order-3"));
-        QTRY_COMPARE(value("version"), QStringLiteral("4"));
+        EVENTUALLY_EQUAL(value("version"), QStringLiteral("4"));
         QVERIFY(child<QToolButton>("pin")->isChecked());
     }
 
@@ -144,7 +145,7 @@ private slots:
         const auto first = publish("order-2", 1);
         m_view.setObserver(m_view.log()->participants().find("shipping"));
         go(first);
-        QTRY_VERIFY(!state().answer().question.observer.isLog());
+        EVENTUALLY(!state().answer().question.observer.isLog());
         QVERIFY(!state().answer().tree); // published, not yet acknowledged
     }
 
@@ -153,7 +154,7 @@ private slots:
         m_panel->showTab(InspectorPanel::Tab::Event);
         const auto at = publish("order-2", 2);
         m_view.setPlayhead(at);
-        QTRY_COMPARE(m_panel->eventTab().shown(), at);
+        EVENTUALLY_EQUAL(m_panel->eventTab().shown(), at);
         const auto text = m_panel->eventTab().attributes().toPlainText();
         for (const auto *part : {"order-2", "Publish", "order-service", "orders.events"})
             QVERIFY2(text.contains(QLatin1String(part)), part);
@@ -165,7 +166,7 @@ private slots:
         m_panel->showTab(InspectorPanel::Tab::Deliveries);
         const auto at = publish("order-2", 1);
         m_view.setPlayhead(at);
-        QTRY_VERIFY(table().topLevelItemCount() == 3);
+        EVENTUALLY(table().topLevelItemCount() == 3);
         const auto *item = table().topLevelItem(1)->child(0);
         const auto click = [&](int column) {
             const auto index = table().model()->index(0, column, table().model()->index(1, 0));
@@ -177,7 +178,7 @@ private slots:
         const auto step = m_view.log()->at(m_view.playhead());
         QCOMPARE(step.kind, StepKind::Deliver);
         QCOMPARE(m_view.log()->participantName(step.receiver), std::string_view("inventory"));
-        QTRY_VERIFY(table().currentItem() == table().topLevelItem(1)->child(0));
+        EVENTUALLY(table().currentItem() == table().topLevelItem(1)->child(0));
         click(DeliveriesTab::Outcome);
         QCOMPARE(m_view.log()->at(m_view.playhead()).sender, step.receiver);
     }
@@ -201,8 +202,8 @@ private slots:
             QCoreApplication::processEvents();
         }
         const auto &events = *m_panel->findChild<EventTab *>();
-        QTRY_COMPARE(tab == int(InspectorPanel::Tab::Event) ? events.shown() : state().shown(),
-                     log->watermark());
+        EVENTUALLY_EQUAL(tab == int(InspectorPanel::Tab::Event) ? events.shown() : state().shown(),
+                         log->watermark());
         m_view.setFollowing(false);
     }
 

@@ -5,6 +5,7 @@
 #include "inspector/whytab.h"
 
 #include "core/replay/scriptedlog.h"
+#include "support/eventually.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -61,7 +62,7 @@ private:
     void go(std::uint64_t position)
     {
         m_view.setPlayhead(Position(position));
-        QTRY_COMPARE(state().shown(), Position(position));
+        EVENTUALLY_EQUAL(state().shown(), Position(position));
     }
     QString cell(const char *path, int column = JsonModel::ValueColumn, int role = Qt::DisplayRole)
     {
@@ -128,19 +129,19 @@ private slots:
         auto &place = state().comparisons().place();
         QVERIFY(place.isVisible());
         QTest::keyClicks(&place, QStringLiteral("2"));
-        QTRY_COMPARE(was("amount"), QStringLiteral("1"));
+        EVENTUALLY_EQUAL(was("amount"), QStringLiteral("1"));
         QCOMPARE(cell("note", 0, JsonModel::ChangeRole).toInt(), int(JsonChange::Added));
         // A step is a millisecond: a distance goes along with the playhead.
         place.selectAll();
         QTest::keyClicks(&place, QStringLiteral("-3ms"));
-        QTRY_COMPARE(state().answer().compared.at, Position(5));
+        EVENTUALLY_EQUAL(state().answer().compared.at, Position(5));
         go(5);
         QCOMPARE(state().answer().compared.at, Position(2));
         place.selectAll();
         QTest::keyClicks(&place, QStringLiteral("nonsense"));
         QVERIFY(!child<QLabel>("compareHint")->text().isEmpty());
-        QTRY_COMPARE(state().answer().question.comparison.kind,
-                     StateComparison::Kind::PreviousEvent);
+        EVENTUALLY_EQUAL(state().answer().question.comparison.kind,
+                         StateComparison::Kind::PreviousEvent);
     }
 
     void aBookmarkIsAChoice()
@@ -148,9 +149,9 @@ private slots:
         m_view.setBookmarks({{Position(1), QStringLiteral("start")}});
         go(9);
         compare(QStringLiteral("bookmark start"));
-        QTRY_COMPARE(was("amount"), QStringLiteral("1"));
+        EVENTUALLY_EQUAL(was("amount"), QStringLiteral("1"));
         m_view.setBookmarks({});
-        QTRY_COMPARE(was("amount"), QStringLiteral("2"));
+        EVENTUALLY_EQUAL(was("amount"), QStringLiteral("2"));
     }
 
     void theDifferenceIsAJsonPatchToo()
@@ -158,7 +159,7 @@ private slots:
         go(4);
         display(QStringLiteral("JSON Patch"));
         auto *text = child<QPlainTextEdit>("patchText");
-        QTRY_VERIFY(text->isVisible() && !text->toPlainText().isEmpty());
+        EVENTUALLY(text->isVisible() && !text->toPlainText().isEmpty());
         QTest::mouseClick(child<QToolButton>("copyPatch"), Qt::LeftButton);
         const auto copied = Json::parse(QApplication::clipboard()->text().toStdString());
         QCOMPARE(copied.dump(), std::string(R"([{"op":"replace","path":"/amount","value":2},)"
@@ -180,11 +181,11 @@ private slots:
         };
         m_view.setPinnedSubject(m_script->name("order-3"));
         go(14); // all are new
-        QTRY_VERIFY(isInSight("field100"));
+        EVENTUALLY(isInSight("field100"));
         QVERIFY(!isInSight("last"));
         go(16);
         QCOMPARE(cell("last"), QStringLiteral("1"));
-        QTRY_VERIFY(isInSight("last"));
+        EVENTUALLY(isInSight("last"));
     }
 
     void twoObserversStandSideBySide()
@@ -193,8 +194,8 @@ private slots:
         compare(QStringLiteral("with mail"));
         display(QStringLiteral("Side by side"));
         const auto &model = state().tree().json();
-        QTRY_COMPARE(model.headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(),
-                     QStringLiteral("the log"));
+        EVENTUALLY_EQUAL(model.headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(),
+                         QStringLiteral("the log"));
         QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(),
                  QStringLiteral("mail"));
         QCOMPARE(cell("amount", JsonModel::OtherColumn), QStringLiteral("2"));
@@ -202,8 +203,8 @@ private slots:
         QCOMPARE(cell("city"), cell("city", JsonModel::OtherColumn));
         QVERIFY(!state().tree().isHeaderHidden());
         compare(QStringLiteral("previous event"));
-        QTRY_COMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(),
-                     QStringLiteral("#6"));
+        EVENTUALLY_EQUAL(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(),
+                         QStringLiteral("#6"));
         display(QStringLiteral("Tree"));
         QCOMPARE(model.columnCount(), 2);
     }
@@ -214,13 +215,13 @@ private slots:
         go(13);
         QVERIFY(!once->isEnabled());
         m_view.setObserver(m_script->participant("mail"));
-        QTRY_COMPARE(cell("amount"), QStringLiteral("2")); // the redelivery set it back
+        EVENTUALLY_EQUAL(cell("amount"), QStringLiteral("2")); // the redelivery set it back
         QVERIFY(once->isEnabled());
         QTest::mouseClick(once, Qt::LeftButton, {}, QPoint(8, once->height() / 2));
         QVERIFY(m_view.isObserverIdempotent());
-        QTRY_COMPARE(cell("amount"), QStringLiteral("3"));
+        EVENTUALLY_EQUAL(cell("amount"), QStringLiteral("3"));
         compare(QStringLiteral("redeliveries again"));
-        QTRY_COMPARE(was("amount"), QStringLiteral("2"));
+        EVENTUALLY_EQUAL(was("amount"), QStringLiteral("2"));
     }
 
     void wholeLogStatesStepForwardAndBack()
@@ -229,7 +230,7 @@ private slots:
         const int sums[] = {1, 1, 1, 3, 3, 3, 6, 6, 6, 13, 13, 13, 13};
         for (const std::uint64_t at : {13, 7, 6, 3, 4, 12, 1, 13}) {
             go(at);
-            QTRY_COMPARE(cell("sum"), QString::number(sums[at - 1]));
+            EVENTUALLY_EQUAL(cell("sum"), QString::number(sums[at - 1]));
         }
         QCOMPARE(was("sum"), QStringLiteral("6"));
         QCOMPARE(state().answer().lastChange, Position(10));
@@ -243,21 +244,21 @@ private slots:
         QTest::mouseClick(child<QToolButton>("searchAll"), Qt::LeftButton);
         QTest::keyClicks(child<QLineEdit>("search"), QStringLiteral("city"));
         auto &results = search().results();
-        QTRY_COMPARE(results.topLevelItemCount(), 2);
+        EVENTUALLY_EQUAL(results.topLevelItemCount(), 2);
         QCOMPARE(results.topLevelItem(1)->text(0), QStringLiteral("order-2"));
         QCOMPARE(results.topLevelItem(1)->text(2), QStringLiteral("\"Bonn\""));
         QTest::mouseClick(results.viewport(), Qt::LeftButton, {},
                           results.visualItemRect(results.topLevelItem(1)).center());
         QCOMPARE(m_view.pinnedSubject(), m_script->name("order-2"));
-        QTRY_COMPARE(state().tree().currentIndex().data(JsonModel::PathRole).toString(),
-                     QStringLiteral("city"));
-        QTRY_COMPARE(cell("city"), QStringLiteral("\"Bonn\""));
+        EVENTUALLY_EQUAL(state().tree().currentIndex().data(JsonModel::PathRole).toString(),
+                         QStringLiteral("city"));
+        EVENTUALLY_EQUAL(cell("city"), QStringLiteral("\"Bonn\""));
         // At an earlier position there is less to find.
         m_view.setPlayhead(Position(5));
-        QTRY_COMPARE(results.topLevelItemCount(), 1);
+        EVENTUALLY_EQUAL(results.topLevelItemCount(), 1);
         child<QLineEdit>("search")->selectAll();
         QTest::keyClicks(child<QLineEdit>("search"), QStringLiteral("nobody"));
-        QTRY_VERIFY(child<QLabel>("searchNote")->text().contains(QStringLiteral("Nowhere")));
+        EVENTUALLY(child<QLabel>("searchNote")->text().contains(QStringLiteral("Nowhere")));
         QVERIFY(!results.isVisible());
     }
 
@@ -268,12 +269,12 @@ private slots:
         QVERIFY(state().tree().select({QStringLiteral("amount")}));
         QTest::keyClick(&state().tree(), Qt::Key_Y);
         auto &chart = m_panel->whyTab().history().chart();
-        QTRY_VERIFY(chart.isVisible());
+        EVENTUALLY(chart.isVisible());
         const auto at = [&](std::uint64_t position) {
             return QPoint(int(chart.xOf(Position(position))) + 2, chart.height() / 2);
         };
         QTest::mouseMove(&chart, at(5));
-        QTRY_COMPARE(chart.hoverText(), QStringLiteral("#4: 2"));
+        EVENTUALLY_EQUAL(chart.hoverText(), QStringLiteral("#4: 2"));
         if (const auto folder = qEnvironmentVariable("PLAYHEAD_PICTURES"); !folder.isEmpty())
             m_panel->grab().save(folder + QStringLiteral("/fieldchart.png"));
         QTest::mouseClick(&chart, Qt::LeftButton, {}, at(2));
@@ -283,7 +284,7 @@ private slots:
         QVERIFY(state().tree().select({QStringLiteral("city")}));
         state().tree().setFocus();
         QTest::keyClick(&state().tree(), Qt::Key_Y);
-        QTRY_COMPARE(m_panel->whyTab().history().answer().rows.size(), std::size_t(1));
+        EVENTUALLY_EQUAL(m_panel->whyTab().history().answer().rows.size(), std::size_t(1));
         QVERIFY(!chart.isVisible());
     }
 };

@@ -5,6 +5,7 @@
 #include "inspector/whytab.h"
 
 #include "core/replay/scriptedlog.h"
+#include "support/eventually.h"
 #include "support/samplelog.h"
 
 #include <QMenu>
@@ -160,8 +161,8 @@ private slots:
               add("d", "billed", "b"), add("e", "archived", "d")})
             m_script->publish(event);
         showAt(Position(2));
-        QTRY_COMPARE(told(),
-                     QStringLiteral("#1 placed | *#2 paid(#3 sent, #4 billed(#5 archived))"));
+        EVENTUALLY_EQUAL(told(),
+                         QStringLiteral("#1 placed | *#2 paid(#3 sent, #4 billed(#5 archived))"));
         const auto *cause = tree().topLevelItem(0);
         QCOMPARE(cause->data(0, CauseDelegate::AwayRole).toString(), QStringLiteral("-1 ms"));
         QCOMPARE(cause->data(0, CauseDelegate::RouteRole).toString(),
@@ -175,15 +176,15 @@ private slots:
              {add("a", "placed", ""), add("b", "paid", "a"), add("c", "sent", "b")})
             m_script->publish(event);
         showAt(Position(2));
-        QTRY_COMPARE(told(), QStringLiteral("#1 placed | *#2 paid(#3 sent)"));
+        EVENTUALLY_EQUAL(told(), QStringLiteral("#1 placed | *#2 paid(#3 sent)"));
         click(tree(), tree().self()->child(0));
         QCOMPARE(m_view.playhead(), Position(3));
-        QTRY_COMPARE(told(), QStringLiteral("#1 placed | #2 paid | *#3 sent"));
+        EVENTUALLY_EQUAL(told(), QStringLiteral("#1 placed | #2 paid | *#3 sent"));
         QTest::keyClick(&tree(), Qt::Key_Up);
         QTest::keyClick(&tree(), Qt::Key_Up);
         QTest::keyClick(&tree(), Qt::Key_Return);
         QCOMPARE(m_view.playhead(), Position(1));
-        QTRY_COMPARE(told(), QStringLiteral("*#1 placed(#2 paid(#3 sent))"));
+        EVENTUALLY_EQUAL(told(), QStringLiteral("*#1 placed(#2 paid(#3 sent))"));
     }
 
     void inferredLinksAreMarked()
@@ -194,10 +195,10 @@ private slots:
         m_script->deliver("payment", a);
         m_script->step(StepKind::Publish, "payment", "ch", b);
         showAt(Position(1));
-        QTRY_COMPARE(told(), QStringLiteral("*#1 placed(~#3 paid)"));
+        EVENTUALLY_EQUAL(told(), QStringLiteral("*#1 placed(~#3 paid)"));
         QVERIFY(tree().self()->child(0)->toolTip(0).contains(QStringLiteral("inferred")));
         m_view.setPlayhead(Position(3));
-        QTRY_COMPARE(told(), QStringLiteral("~#1 placed | *#3 paid"));
+        EVENTUALLY_EQUAL(told(), QStringLiteral("~#1 placed | *#3 paid"));
         QVERIFY(!m_panel->grab().isNull());
     }
 
@@ -224,13 +225,13 @@ private slots:
             return steps.join(QLatin1Char(' '));
         };
         const auto whole = QStringLiteral("1 3 5 ~7 ~8");
-        QTRY_COMPARE(path(), whole);
+        EVENTUALLY_EQUAL(path(), whole);
         m_panel->showTab(InspectorPanel::Tab::Event);
         QCOMPARE(path(), QString());
         m_panel->showTab(InspectorPanel::Tab::Why);
         QCOMPARE(path(), whole);
         m_view.setPlayhead(Position(2));
-        QTRY_COMPARE(path(), QStringLiteral("2"));
+        EVENTUALLY_EQUAL(path(), QStringLiteral("2"));
         m_panel->hide();
         QCOMPARE(path(), QString());
     }
@@ -241,7 +242,7 @@ private slots:
         for (int i = 0; i < manyEffects; ++i)
             m_script->publish(add(("x" + std::to_string(i)).c_str(), "noted", "a"));
         showAt(Position(1));
-        QTRY_VERIFY(tree().self() && tree().self()->childCount() > 200);
+        EVENTUALLY(tree().self() && tree().self()->childCount() > 200);
         QCOMPARE(tree().topLevelItem(0)->text(0),
                  QStringLiteral("a cause that is not in this log: elsewhere"));
         const auto *last = tree().self()->child(tree().self()->childCount() - 1);
@@ -253,11 +254,11 @@ private slots:
     {
         m_script->publish(add("a", "placed", ""));
         showAt(Position(1));
-        QTRY_COMPARE(told(), QStringLiteral("*#1 placed"));
+        EVENTUALLY_EQUAL(told(), QStringLiteral("*#1 placed"));
         QVERIFY(note("causeNote").contains(QStringLiteral("No cause and no effect")));
         m_script->publish(add("b", "paid", "a"));
         m_view.setWatermark(m_script->log()->watermark());
-        QTRY_COMPARE(told(), QStringLiteral("*#1 placed(#2 paid)"));
+        EVENTUALLY_EQUAL(told(), QStringLiteral("*#1 placed(#2 paid)"));
         QVERIFY(note("causeNote").isEmpty());
     }
 
@@ -267,12 +268,12 @@ private slots:
              {add("a", "placed", ""), add("b", "paid", "a"), add("c", "sent", "b")})
             m_script->publish(event);
         showAt(Position(1));
-        QTRY_VERIFY(tree().self());
+        EVENTUALLY(tree().self());
         tree().setCurrentItem(tree().self()->child(0));
         QTest::keyClick(&tree(), Qt::Key_Left);
         m_script->publish(add("d", "billed", "a"));
         m_view.setWatermark(m_script->log()->watermark());
-        QTRY_COMPARE(tree().self()->childCount(), 2);
+        EVENTUALLY_EQUAL(tree().self()->childCount(), 2);
         QVERIFY(tree().self()->isExpanded());
         QVERIFY(!tree().self()->child(0)->isExpanded());
     }
@@ -303,7 +304,7 @@ private slots:
         m_view.setPlayhead(Position(1));
         auto *busy = causes().findChild<BusyNote *>();
         QVERIFY(!busy->isVisible());
-        QTRY_VERIFY(busy->isVisible());
+        EVENTUALLY(busy->isVisible());
         QVERIFY2(busy->text().startsWith(QStringLiteral("Looking at causes: ")),
                  qPrintable(busy->text()));
         QElapsedTimer clock;
@@ -311,7 +312,7 @@ private slots:
         m_script->publish(add("a", "placed", ""));
         showAt(Position(1));
         QVERIFY(!busy->isVisible());
-        QTRY_COMPARE(told(), QStringLiteral("*#1 placed"));
+        EVENTUALLY_EQUAL(told(), QStringLiteral("*#1 placed"));
         QVERIFY(clock.elapsed() < 3000);
     }
 
@@ -319,10 +320,10 @@ private slots:
     {
         writeOrder();
         showAt(Position(9), InspectorPanel::Tab::State);
-        QTRY_COMPARE(state().shown(), Position(9));
+        EVENTUALLY_EQUAL(state().shown(), Position(9));
         doubleClick(field("status"));
         QCOMPARE(m_panel->currentTab(), InspectorPanel::Tab::Why);
-        QTRY_COMPARE(history().table().topLevelItemCount(), 2);
+        EVENTUALLY_EQUAL(history().table().topLevelItemCount(), 2);
         QCOMPARE(change(0), QStringLiteral("#7 order.changed \"placed\" \"paid\""));
         QCOMPARE(change(1), QStringLiteral("#1 order.changed nothing \"placed\""));
         QCOMPARE(note("whyTitle"), QStringLiteral("Why is status what it is?"));
@@ -339,10 +340,10 @@ private slots:
     {
         writeOrder();
         showAt(Position(9), InspectorPanel::Tab::State);
-        QTRY_COMPARE(state().shown(), Position(9));
+        EVENTUALLY_EQUAL(state().shown(), Position(9));
         state().tree().setCurrentIndex(field("items.0.qty"));
         QTest::keyClick(&state().tree(), Qt::Key_Y);
-        QTRY_COMPARE(history().table().topLevelItemCount(), 2);
+        EVENTUALLY_EQUAL(history().table().topLevelItemCount(), 2);
         QCOMPARE(change(0), QStringLiteral("#7 order.changed 1 2"));
         QCOMPARE(
             history().answer().question.keys,
@@ -353,7 +354,7 @@ private slots:
     {
         writeOrder();
         showAt(Position(10), InspectorPanel::Tab::State);
-        QTRY_COMPARE(state().shown(), Position(10));
+        EVENTUALLY_EQUAL(state().shown(), Position(10));
         const auto index = field("status"); // shown as removed by this event
         QVERIFY(index.isValid());
         QTimer::singleShot(0, this, [] {
@@ -364,7 +365,7 @@ private slots:
             QTest::keyClick(menu, Qt::Key_Return);
         });
         emit state().tree().customContextMenuRequested(state().tree().visualRect(index).center());
-        QTRY_COMPARE(history().table().topLevelItemCount(), 3);
+        EVENTUALLY_EQUAL(history().table().topLevelItemCount(), 3);
         QCOMPARE(change(0), QStringLiteral("#10 order.changed \"paid\" nothing"));
     }
 
@@ -374,11 +375,11 @@ private slots:
         m_view.setLog(m_script->log());
         m_view.setObserver(m_script->participant("mail"));
         showAt(Position(9), InspectorPanel::Tab::State);
-        QTRY_COMPARE(state().shown(), Position(9));
+        EVENTUALLY_EQUAL(state().shown(), Position(9));
         QVERIFY(!state().answer().question.observer.isLog());
         state().tree().setCurrentIndex(field("status"));
         QTest::keyClick(&state().tree(), Qt::Key_Y);
-        QTRY_COMPARE(history().table().topLevelItemCount(), 2);
+        EVENTUALLY_EQUAL(history().table().topLevelItemCount(), 2);
         QCOMPARE(change(0), QStringLiteral("#9 order.changed \"placed\" \"paid\"")); // the ack
     }
 
@@ -386,13 +387,13 @@ private slots:
     {
         writeOrder();
         showAt(Position(9), InspectorPanel::Tab::State);
-        QTRY_COMPARE(state().shown(), Position(9));
+        EVENTUALLY_EQUAL(state().shown(), Position(9));
         state().tree().setCurrentIndex(field("status"));
         QVERIFY(m_panel->askWhy());
-        QTRY_VERIFY(history().isVisible());
+        EVENTUALLY(history().isVisible());
         m_view.setLog(test::makeShopLog(100));
         QVERIFY(!history().isVisible());
-        QTRY_VERIFY(tree().self());
+        EVENTUALLY(tree().self());
     }
 
     void withoutAValueTheStateIsShown()

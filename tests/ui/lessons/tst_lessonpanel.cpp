@@ -2,6 +2,7 @@
 #include "cardbutton.h"
 #include "lessons/lessonpanel.h"
 #include "lessons/lessonshelf.h"
+#include "support/eventually.h"
 
 #include <QLabel>
 #include <QSignalSpy>
@@ -92,7 +93,7 @@ private slots:
         m_guide->begin(lesson("events"));
         QVERIFY(m_session->scenario());
         QCOMPARE(m_session->scenario()->knob("rate"), 0.0);
-        QTRY_COMPARE(typeAtPlayhead(), QStringLiteral("user-created"));
+        EVENTUALLY_EQUAL(typeAtPlayhead(), QStringLiteral("user-created"));
         QVERIFY(!m_guide->isWaiting());
         QCOMPARE(tabs.last().first().toString(), QStringLiteral("event"));
         QVERIFY(label("lessonText").contains(QStringLiteral("user named Alice")));
@@ -102,7 +103,7 @@ private slots:
     void aQuestionComesBeforeItsAnswer()
     {
         m_guide->begin(lesson("events"));
-        QTRY_VERIFY(!m_guide->isWaiting());
+        EVENTUALLY(!m_guide->isWaiting());
         click("lessonNext");
         QVERIFY(!label("lessonQuestion").isEmpty());
         QVERIFY(label("lessonBecause").isEmpty());
@@ -111,7 +112,7 @@ private slots:
         choose(0);
         QCOMPARE(label("lessonVerdict"), QStringLiteral("Not quite."));
         QVERIFY(label("lessonBecause").contains(QStringLiteral("another fact")));
-        QTRY_COMPARE(typeAtPlayhead(), QStringLiteral("user-updated"));
+        EVENTUALLY_EQUAL(typeAtPlayhead(), QStringLiteral("user-updated"));
         QVERIFY(m_view->playhead() > before);
         QVERIFY(isEnabled("lessonNext"));
     }
@@ -127,14 +128,14 @@ private slots:
     void goingBackDoesNothingTwice()
     {
         m_guide->begin(lesson("events"));
-        QTRY_VERIFY(!m_guide->isWaiting());
+        EVENTUALLY(!m_guide->isWaiting());
         click("lessonNext");
         choose(1);
-        QTRY_VERIFY(!m_guide->isWaiting());
+        EVENTUALLY(!m_guide->isWaiting());
         const auto steps = m_view->watermark();
         const auto shown = m_view->playhead();
         click("lessonBack");
-        QTRY_COMPARE(typeAtPlayhead(), QStringLiteral("user-created"));
+        EVENTUALLY_EQUAL(typeAtPlayhead(), QStringLiteral("user-created"));
         click("lessonNext");
         QCOMPARE(m_view->playhead(), shown);
         QCOMPARE(label("lessonVerdict"), QStringLiteral("Right."));

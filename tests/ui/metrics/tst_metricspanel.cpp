@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/metricspanel.h"
+#include "support/eventually.h"
 #include "support/samplelog.h"
 #include "timeaxis.h"
 
@@ -21,7 +22,7 @@ private:
     /// Until the charts hold all that the log has.
     void settle()
     {
-        QTRY_VERIFY(m_panel->metrics() && m_panel->metrics()->watermark == m_view.watermark());
+        EVENTUALLY(m_panel->metrics() && m_panel->metrics()->watermark == m_view.watermark());
     }
     std::array<MetricChart *, 4> charts()
     {
@@ -213,7 +214,7 @@ private slots:
         const auto end = start + whole.span() / 10;
         QSignalSpy changed(m_panel.get(), &MetricsPanel::metricsChanged);
         m_panel->setTimeRange(start, end);
-        QTRY_VERIFY(!changed.isEmpty());
+        EVENTUALLY(!changed.isEmpty());
         for (auto *chart : charts()) {
             QCOMPARE(chart->timeAt(-1'000), start);
             QCOMPARE(chart->timeAt(10'000), end);
@@ -241,7 +242,7 @@ private slots:
         for (const auto look : {Theme::Look::Dark, Theme::Look::Light}) {
             m_theme.setLook(look);
             auto &chart = m_panel->throughput();
-            QTRY_VERIFY(pixelsOf(chart, m_theme.typeColor(type), chart.plotRect()) > 20);
+            EVENTUALLY(pixelsOf(chart, m_theme.typeColor(type), chart.plotRect()) > 20);
             QVERIFY(pixelsOf(chart, m_theme.color(ColorRole::Window), chart.plotRect()) > 100);
             QVERIFY(pixelsOf(m_panel->latency(), m_theme.color(ColorRole::Warning),
                              m_panel->latency().plotRect())
@@ -269,13 +270,13 @@ private slots:
                 rows.insert(chart->y());
             return rows.size();
         };
-        QTRY_COMPARE(tops(), 4);
+        EVENTUALLY_EQUAL(tops(), 4);
         m_panel->resize(1'200, 300);
-        QTRY_COMPARE(tops(), 2);
+        EVENTUALLY_EQUAL(tops(), 2);
         for (auto *chart : charts())
             QVERIFY(m_panel->rect().contains(chart->geometry()) && chart->plotRect().height() > 60);
         m_panel->resize(420, 520);
-        QTRY_COMPARE(tops(), 4);
+        EVENTUALLY_EQUAL(tops(), 4);
     }
 
     void sparklinesShowThroughputAndLatency()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "playgroundtesting.h"
 #include "scripteditor/scripteditor.h"
+#include "support/eventually.h"
 
 #include <QComboBox>
 #include <QFile>
@@ -96,11 +97,11 @@ private slots:
         QVERIFY(published.wait());
         auto *answer = child<QLabel>("publishAnswer");
         QCOMPARE(answer->text(), QStringLiteral("Published; 2 subscriptions take it."));
-        QTRY_COMPARE(QString::fromStdString(m_session->scenario()
-                                                ->ask("get-user", R"({"id":900})")
-                                                .value_or(ScenarioAnswer())
-                                                .json),
-                     QStringLiteral(R"({"name":"Zoe"})"));
+        EVENTUALLY_EQUAL(QString::fromStdString(m_session->scenario()
+                                                    ->ask("get-user", R"({"id":900})")
+                                                    .value_or(ScenarioAnswer())
+                                                    .json),
+                         QStringLiteral(R"({"name":"Zoe"})"));
 
         typeOver(child<QComboBox>("publishChannel"), QStringLiteral("no channel"));
         click(child<QPushButton>("publishEvent"));
@@ -114,37 +115,37 @@ private slots:
     {
         run("users");
         open("foldConsumers");
-        QTRY_VERIFY(consumer("newsletter"));
+        EVENTUALLY(consumer("newsletter"));
         auto *row = consumer("newsletter");
         auto *crash = child<QPushButton>("crashConsumer", row);
         auto *pause = child<QPushButton>("pauseConsumer", row);
         auto *state = child<QLabel>("consumerState", row);
-        QTRY_VERIFY(state->text().startsWith(QStringLiteral("Runs")));
+        EVENTUALLY(state->text().startsWith(QStringLiteral("Runs")));
         m_panel->resize(240, 860); // as narrow as the window makes it
-        QTRY_COMPARE(crash->visibleRegion().boundingRect(), crash->rect());
+        EVENTUALLY_EQUAL(crash->visibleRegion().boundingRect(), crash->rect());
         click(crash);
-        QTRY_VERIFY(state->text().startsWith(QStringLiteral("Crashed")));
+        EVENTUALLY(state->text().startsWith(QStringLiteral("Crashed")));
         QCOMPARE(status("newsletter").state, ConsumerState::Crashed);
         QCOMPARE(status("users-view").state, ConsumerState::Running);
         QVERIFY(!pause->isEnabled());
         m_session->scenario()->setKnob("rate", 50); // a knob leaves it alone
-        QTRY_VERIFY(
+        EVENTUALLY(
             child<QLabel>("consumerWaiting", row)->text().endsWith(QStringLiteral("waiting")));
         QCOMPARE(crash->text(), QStringLiteral("Restart"));
         click(crash);
-        QTRY_COMPARE(status("newsletter").state, ConsumerState::Running);
-        QTRY_VERIFY(pause->isEnabled());
+        EVENTUALLY_EQUAL(status("newsletter").state, ConsumerState::Running);
+        EVENTUALLY(pause->isEnabled());
         pause->setFocus();
         QTest::keyClick(pause, Qt::Key_Space);
-        QTRY_COMPARE(status("newsletter").state, ConsumerState::Paused);
-        QTRY_COMPARE(pause->text(), QStringLiteral("Resume"));
+        EVENTUALLY_EQUAL(status("newsletter").state, ConsumerState::Paused);
+        EVENTUALLY_EQUAL(pause->text(), QStringLiteral("Resume"));
 
         click(child<QToolButton>("unfoldConsumer", row));
         auto *slider = child<KnobRow>("fault-reorder", row)->findChild<QSlider *>();
         QVERIFY(slider->isVisible());
         slider->setFocus();
         QTest::keyClick(slider, Qt::Key_End);
-        QTRY_COMPARE(status("newsletter").faults.reorder, 1.0);
+        EVENTUALLY_EQUAL(status("newsletter").faults.reorder, 1.0);
     }
 
     void aHandlerIsWrittenRunAndReloaded()
@@ -153,30 +154,31 @@ private slots:
         open("foldHandlers");
         click(child<QToolButton>("newHandlers"));
         QCOMPARE(m_panel->handlers().current(), QStringLiteral("audit"));
-        QTRY_VERIFY(scriptStatus().startsWith(QStringLiteral("Runs")));
-        QTRY_VERIFY(consumerIsThere("audit"));
+        EVENTUALLY(scriptStatus().startsWith(QStringLiteral("Runs")));
+        EVENTUALLY(consumerIsThere("audit"));
 
         runScript(QStringLiteral("on('user-created', e => publish('audit.noted'))"));
-        QTRY_VERIFY(scriptStatus().startsWith(QStringLiteral("Runs: ")));
+        EVENTUALLY(scriptStatus().startsWith(QStringLiteral("Runs: ")));
         static_cast<void>(m_session->scenario()->sendCommand("create-user", R"({"name":"A"})"));
-        QTRY_VERIFY(!scriptStatus().contains(QStringLiteral("0 published")));
+        EVENTUALLY(!scriptStatus().contains(QStringLiteral("0 published")));
 
         runScript(QStringLiteral("on('user-created', e => { log('seen', e.type) })\nboom.x = 1"));
-        QTRY_VERIFY2(scriptStatus().startsWith(QStringLiteral("Line 2: ReferenceError")),
-                     qPrintable(scriptStatus()));
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            scriptStatus().startsWith(QStringLiteral("Line 2: ReferenceError")),
+            qPrintable(scriptStatus()), playhead::test::patience);
         QCOMPARE(m_panel->handlers().editor().mistakeLine(), 2);
         QVERIFY(consumerIsThere("audit")); // the one before still runs
 
         runScript(QStringLiteral("on('user-created', e => { log('seen', e.type) })"));
-        QTRY_VERIFY(scriptStatus().startsWith(QStringLiteral("Runs")));
+        EVENTUALLY(scriptStatus().startsWith(QStringLiteral("Runs")));
         QCOMPARE(m_panel->handlers().editor().mistakeLine(), 0);
         static_cast<void>(m_session->scenario()->sendCommand("create-user", R"({"name":"B"})"));
         auto *log = child<QPlainTextEdit>("handlerLog");
-        QTRY_VERIFY(log->toPlainText().contains(QStringLiteral("audit: seen, user-created")));
+        EVENTUALLY(log->toPlainText().contains(QStringLiteral("audit: seen, user-created")));
         QVERIFY(log->isVisible());
 
         click(child<QToolButton>("deleteHandlers"));
-        QTRY_VERIFY(!consumerIsThere("audit"));
+        EVENTUALLY(!consumerIsThere("audit"));
         QVERIFY(m_panel->handlers().current().isEmpty());
     }
 
@@ -186,11 +188,11 @@ private slots:
         open("foldHandlers");
         click(child<QToolButton>("newHandlers"));
         runScript(QStringLiteral("on('user-created', e => publish('user-created'))"));
-        QTRY_VERIFY(scriptStatus().startsWith(QStringLiteral("Runs")));
+        EVENTUALLY(scriptStatus().startsWith(QStringLiteral("Runs")));
         static_cast<void>(m_session->scenario()->sendCommand("create-user", R"({"name":"A"})"));
-        QTRY_VERIFY_WITH_TIMEOUT(scriptStatus().startsWith(QStringLiteral("Stopped at #")), 30000);
+        EVENTUALLY(scriptStatus().startsWith(QStringLiteral("Stopped at #")));
         QCOMPARE(m_panel->handlers().editor().mistakeLine(), 1);
-        QTRY_VERIFY(m_session->scenario()->ask("get-user", R"({"id":1})")); // the rest runs on
+        EVENTUALLY(m_session->scenario()->ask("get-user", R"({"id":1})")); // the rest runs on
     }
 
     void aQuerySaysHowFarItsReadModelHadGot()
@@ -201,9 +203,9 @@ private slots:
         QSignalSpy answered(&m_panel->queries(), &RequestForm::answered);
         QSignalSpy sent(&commands, &RequestForm::answered);
         click(child<QPushButton>("sendRequest", &commands));
-        QTRY_COMPARE(sent.size(), 1);
+        EVENTUALLY_EQUAL(sent.size(), 1);
         click(child<QPushButton>("sendRequest", &m_panel->queries()));
-        QTRY_COMPARE(answered.size(), 1);
+        EVENTUALLY_EQUAL(answered.size(), 1);
         const auto note = child<QLabel>("answerNote", &m_panel->queries())->text();
         QVERIFY2(note.startsWith(QStringLiteral("price-view answered ")), qPrintable(note));
         QVERIFY2(note.contains(QStringLiteral("behind")), qPrintable(note));
@@ -219,7 +221,7 @@ private slots:
         open("foldHandlers");
         click(child<QToolButton>("newHandlers"));
         runScript(QStringLiteral("on('user-created', e => publish('audit.noted'))"));
-        QTRY_VERIFY(scriptStatus().startsWith(QStringLiteral("Runs")));
+        EVENTUALLY(scriptStatus().startsWith(QStringLiteral("Runs")));
         const auto path = m_folder.filePath(QStringLiteral("mine.js"));
         QVERIFY(m_panel->saveScenario(path));
         QCOMPARE(child<QLabel>("scenarioSaved")->text(), QStringLiteral("Saved as mine.js"));
@@ -254,13 +256,13 @@ private slots:
         run("users");
         open("foldHandlers");
         click(child<QToolButton>("newHandlers"));
-        QTRY_VERIFY(scriptStatus().startsWith(QStringLiteral("Runs")));
+        EVENTUALLY(scriptStatus().startsWith(QStringLiteral("Runs")));
         run("lag");
         QCOMPARE(m_panel->handlers().current(), QStringLiteral("audit"));
         QVERIFY(scriptStatus().startsWith(QStringLiteral("Not run")));
         QVERIFY(!consumerIsThere("audit"));
         click(child<QToolButton>("runHandlers"));
-        QTRY_VERIFY(consumerIsThere("audit"));
+        EVENTUALLY(consumerIsThere("audit"));
     }
 
     void nothingIsCutInANarrowDock()
@@ -275,7 +277,7 @@ private slots:
                 if (QLatin1String(name) == QLatin1String("foldHandlers")
                     && m_panel->handlers().current().isEmpty())
                     click(child<QToolButton>("newHandlers"));
-                QTRY_VERIFY(consumer("order-service"));
+                EVENTUALLY(consumer("order-service"));
                 if (QLatin1String(name) == QLatin1String("foldConsumers")
                     && !consumer("email")->findChild<KnobRow *>())
                     click(child<QToolButton>("unfoldConsumer", consumer("email")));

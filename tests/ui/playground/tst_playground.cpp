@@ -2,6 +2,7 @@
 #include "playgroundtesting.h"
 
 #include "jsonmistake.h"
+#include "support/eventually.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -203,7 +204,7 @@ private slots:
         m_session->setScenarioPaused(false); // so that the read model hears of it
         const auto id = created.section(QLatin1Char('-'), 2).section(QLatin1Char('\n'), 0, 0);
         type(m_panel->queries(), QStringLiteral("{\"id\":%1}").arg(id));
-        QTRY_VERIFY(sent(m_panel->queries()).contains(QStringLiteral("Alice")));
+        EVENTUALLY(sent(m_panel->queries()).contains(QStringLiteral("Alice")));
     }
 
     void aRejectionStandsInTheColourOfFailures()
@@ -239,7 +240,7 @@ private slots:
         QVERIFY(mistake->isVisible());
         QVERIFY2(mistake->text().startsWith(QStringLiteral("Line 1, column ")),
                  qPrintable(mistake->text()));
-        QTRY_COMPARE(m_session->scenario()->steps(), m_session->recorderCounters().received);
+        EVENTUALLY_EQUAL(m_session->scenario()->steps(), m_session->recorderCounters().received);
         const auto steps = m_session->scenario()->steps();
         click(child<QPushButton>("sendRequest", &commands));
         QVERIFY(!commands.isBusy());
@@ -313,7 +314,7 @@ private slots:
         QSignalSpy answered(&commands, &RequestForm::answered);
         for (int i = 0; i < 5; ++i)
             commands.submit();
-        QTRY_COMPARE(answered.size(), 5);
+        EVENTUALLY_EQUAL(answered.size(), 5);
     }
 
     void everyExampleWorks()

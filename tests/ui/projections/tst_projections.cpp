@@ -6,6 +6,7 @@
 #include "projections/scriptgallery.h"
 #include "projections/scriptoutputview.h"
 #include "scripteditor/scripteditor.h"
+#include "support/eventually.h"
 #include "ui/window/windowtesting.h"
 #include "window/messagebar.h"
 
@@ -50,8 +51,8 @@ private:
     void open(const QString &file)
     {
         m_window->openFile(file);
-        QTRY_VERIFY(!m_window->session().isLoading());
-        QTRY_VERIFY(m_window->state().watermark().isValid());
+        EVENTUALLY(!m_window->session().isLoading());
+        EVENTUALLY(m_window->state().watermark().isValid());
         QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
         QVERIFY(panel().isVisible());
     }
@@ -95,7 +96,7 @@ private:
     {
         QSignalSpy saved(&m_window->session(), &Session::saved);
         m_window->session().save(path);
-        QTRY_COMPARE(saved.size(), 1);
+        EVENTUALLY_EQUAL(saved.size(), 1);
     }
 
 private slots:
@@ -118,41 +119,41 @@ private slots:
         open(shopLog);
         QVERIFY(!editor().isVisible());
         newFrom(QStringLiteral("count-by-type"));
-        QTRY_COMPARE(state().projection(), QStringLiteral("count-by-type"));
+        EVENTUALLY_EQUAL(state().projection(), QStringLiteral("count-by-type"));
         QVERIFY(editor().isVisible() && editor().text().contains(QStringLiteral("fromAll")));
         m_window->state().setPlayhead(Position(700));
-        QTRY_COMPARE(state().shown(), Position(700));
-        QTRY_VERIFY(state().answer().tree);
+        EVENTUALLY_EQUAL(state().shown(), Position(700));
+        EVENTUALLY(state().answer().tree);
         QVERIFY(state().answer().error.isEmpty());
         QCOMPARE(child<QListWidget>("projectionList")->count(), 1);
         newFrom(QStringLiteral("count-by-type"));
-        QTRY_COMPARE(state().projection(), QStringLiteral("count-by-type 2"));
+        EVENTUALLY_EQUAL(state().projection(), QStringLiteral("count-by-type 2"));
     }
 
     void subjectsArePartitions()
     {
         open(shopLog);
         newFrom(QStringLiteral("state-by-subject"));
-        QTRY_COMPARE(state().projection(), QStringLiteral("state-by-subject"));
-        QTRY_VERIFY(state().answer().tree);
+        EVENTUALLY_EQUAL(state().projection(), QStringLiteral("state-by-subject"));
+        EVENTUALLY(state().answer().tree);
         QVERIFY(state().answer().question.projection->isPerSubject());
-        QTRY_VERIFY(!value("version").isEmpty());
+        EVENTUALLY(!value("version").isEmpty());
     }
 
     void aMistakeIsMarkedAtItsLineAndTheLastGoodOneStays()
     {
         open(shopLog);
         newFrom(QStringLiteral("count-by-type"));
-        QTRY_COMPARE(state().projection(), QStringLiteral("count-by-type"));
+        EVENTUALLY_EQUAL(state().projection(), QStringLiteral("count-by-type"));
         type(countAll);
         QVERIFY(status().contains(QStringLiteral("Not run")));
         runWithKey();
         m_window->state().setPlayhead(Position(700));
-        QTRY_VERIFY(!value("seen").isEmpty());
+        EVENTUALLY(!value("seen").isEmpty());
         const auto seen = value("seen");
         type(QStringLiteral("fromAll()\n  .when({\n    $any: (s, e) => {{ \n  });"));
         runWithKey();
-        QTRY_VERIFY(editor().mistakeLine() > 0);
+        EVENTUALLY(editor().mistakeLine() > 0);
         QCOMPARE(editor().mistakeLine(), 4);
         QVERIFY2(status().startsWith(QStringLiteral("Line 4: ")), qPrintable(status()));
         QVERIFY(editor().annotation(3).size() > 5);
@@ -160,7 +161,7 @@ private slots:
         QCOMPARE(state().projection(), QStringLiteral("count-by-type"));
         type(countAll);
         QTest::mouseClick(child<QToolButton>("runProjection"), Qt::LeftButton);
-        QTRY_VERIFY(status().contains(QStringLiteral("inspector")));
+        EVENTUALLY(status().contains(QStringLiteral("inspector")));
         QCOMPARE(editor().mistakeLine(), 0);
     }
 
@@ -168,10 +169,10 @@ private slots:
     {
         open(shopLog);
         newFrom(QStringLiteral("count-by-type"));
-        QTRY_COMPARE(state().projection(), QStringLiteral("count-by-type"));
+        EVENTUALLY_EQUAL(state().projection(), QStringLiteral("count-by-type"));
         type(QStringLiteral("fromAll().when({\n  $any: (s, e) => {\n    s.x.y = 1;\n  }\n});"));
         runWithKey();
-        QTRY_VERIFY(state().answer().problems.count > 0);
+        EVENTUALLY(state().answer().problems.count > 0);
         QCOMPARE(state().answer().problems.first.line, 3);
         bool told = false;
         for (const auto *label : state().findChildren<QLabel *>())
@@ -188,13 +189,13 @@ private slots:
                             "  if (s.n % 50 === 0) emit('fifties', 'reached', { n: s.n });\n"
                             "  if (s.n === 7) linkTo('sevens', e); } });"));
         runWithKey();
-        QTRY_VERIFY(status().contains(QStringLiteral("inspector")));
+        EVENTUALLY(status().contains(QStringLiteral("inspector")));
         auto &output = panel().output();
         QVERIFY(!output.isOpen());
         QTest::mouseClick(child<QToolButton>("scriptOutput"), Qt::LeftButton);
         QVERIFY(output.table().isVisible());
         m_window->state().setPlayhead(m_window->state().watermark());
-        QTRY_COMPARE(output.answer().at, m_window->state().watermark());
+        EVENTUALLY_EQUAL(output.answer().at, m_window->state().watermark());
         const auto all = output.answer();
         QVERIFY(all.error.isEmpty());
         QVERIFY(all.logged > 5 && all.derived > 2);
@@ -210,12 +211,12 @@ private slots:
                           output.table().visualItemRect(oldest).center());
         QCOMPARE(m_window->state().playhead(), all.lines.front().position);
         // There, nothing else was written yet.
-        QTRY_COMPARE(output.table().topLevelItemCount(), 1);
+        EVENTUALLY_EQUAL(output.table().topLevelItemCount(), 1);
         m_window->state().setPlayhead(m_window->state().watermark());
-        QTRY_COMPARE(output.answer().lines.size(), all.lines.size());
+        EVENTUALLY_EQUAL(output.answer().lines.size(), all.lines.size());
         // What was changed and not run writes nothing.
         type(QStringLiteral("// "));
-        QTRY_COMPARE(output.table().topLevelItemCount(), 0);
+        EVENTUALLY_EQUAL(output.table().topLevelItemCount(), 0);
     }
 
     void lettersInTheEditorAreTextAndEscLeavesIt()
@@ -234,15 +235,15 @@ private slots:
     {
         open(shopLog);
         newFrom(QStringLiteral("count-by-type"));
-        QTRY_COMPARE(state().projection(), QStringLiteral("count-by-type"));
+        EVENTUALLY_EQUAL(state().projection(), QStringLiteral("count-by-type"));
         type(countAll);
         runWithKey();
-        QTRY_VERIFY(status().contains(QStringLiteral("inspector")));
+        EVENTUALLY(status().contains(QStringLiteral("inspector")));
         const auto path = m_folder.filePath(QStringLiteral("scripts.playhead"));
         save(path);
         // The same window wrote it: nothing to ask.
         m_window->openFile(path);
-        QTRY_VERIFY(status().contains(QStringLiteral("inspector")));
+        EVENTUALLY(status().contains(QStringLiteral("inspector")));
         QVERIFY(m_window->messages().message().isEmpty());
 
         makeWindow(); // another person: nothing is remembered here
@@ -258,10 +259,10 @@ private slots:
         for (auto *button : m_window->messages().findChildren<QPushButton *>())
             if (button->text() == QStringLiteral("Run it"))
                 QTest::mouseClick(button, Qt::LeftButton);
-        QTRY_VERIFY(choice->findData(QStringLiteral("count-by-type")) >= 0);
+        EVENTUALLY(choice->findData(QStringLiteral("count-by-type")) >= 0);
         QVERIFY(status().contains(QStringLiteral("inspector")));
         m_window->openFile(shopLog);
-        QTRY_VERIFY(choice->findData(QStringLiteral("count-by-type")) < 0);
+        EVENTUALLY(choice->findData(QStringLiteral("count-by-type")) < 0);
     }
 
     void agreementIsRememberedByTheSource()
@@ -280,17 +281,17 @@ private slots:
     {
         open(shopLog);
         newFrom(QStringLiteral("count-by-type"));
-        QTRY_COMPARE(state().projection(), QStringLiteral("count-by-type"));
+        EVENTUALLY_EQUAL(state().projection(), QStringLiteral("count-by-type"));
         m_window->state().setPlayhead(Position(700));
-        QTRY_COMPARE(state().shown(), Position(700));
+        EVENTUALLY_EQUAL(state().shown(), Position(700));
         type(QStringLiteral("fromAll().when({ $any: (s, e) => {\n"
                             "let n = 0; for (let i = 0; i < 5e7; ++i) n += i % 3; s.n = n; } });"));
         runWithKey();
-        QTRY_VERIFY(status().contains(QStringLiteral("inspector")));
+        EVENTUALLY(status().contains(QStringLiteral("inspector")));
         state().chooseProjection(QStringLiteral("merge"));
-        QTRY_VERIFY(state().answer().question.projection
-                    && state().answer().question.projection->fingerprint()
-                           == mergeProjection()->fingerprint());
+        EVENTUALLY(state().answer().question.projection
+                   && state().answer().question.projection->fingerprint()
+                          == mergeProjection()->fingerprint());
     }
 
     void renameAndDelete()
@@ -299,7 +300,7 @@ private slots:
         CaseProjections scripts(table, ScriptAgreement::Memory::Session);
         QCOMPARE(scripts.add(QStringLiteral("merge"), countAll), QStringLiteral("merge 2"));
         scripts.run(QStringLiteral("merge 2"));
-        QTRY_VERIFY(table.find("merge 2"));
+        EVENTUALLY(table.find("merge 2"));
         QCOMPARE(scripts.rename(QStringLiteral("merge 2"), QStringLiteral("all")),
                  QStringLiteral("all"));
         QVERIFY(table.find("all") && !table.find("merge 2"));
@@ -312,14 +313,14 @@ private slots:
     {
         open(shopLog);
         newFrom(QStringLiteral("count-by-type"));
-        QTRY_COMPARE(state().projection(), QStringLiteral("count-by-type"));
+        EVENTUALLY_EQUAL(state().projection(), QStringLiteral("count-by-type"));
         m_window->state().setPlayhead(Position(300));
         for (const auto look : {Theme::Look::Dark, Theme::Look::Light}) {
             m_theme->setLook(look);
             QCOMPARE(editor().lexer()->paper(0), m_theme->color(ColorRole::Canvas));
             type(countAll + QStringLiteral("const text = `a ${1}`; // told\nlet ;"));
             runWithKey();
-            QTRY_VERIFY(editor().mistakeLine() > 0);
+            EVENTUALLY(editor().mistakeLine() > 0);
             const auto folder = qEnvironmentVariable("PLAYHEAD_PICTURES");
             if (folder.isEmpty()) continue;
             m_window->grab().save(

@@ -2,6 +2,7 @@
 // The dialog that publishes a log once more: what it says before, meanwhile and afterwards.
 #include "core/republish/republishtesting.h"
 #include "replaying/replaydialog.h"
+#include "support/eventually.h"
 #include "transports/shape/till.h"
 #include "transports/transport.h"
 
@@ -14,8 +15,6 @@ using namespace playhead;
 using namespace playhead::test;
 
 namespace {
-
-constexpr int patience = 20'000; // milliseconds, for a machine under load
 
 /// `till://`: can be published to.
 class TillTransport final : public Transport
@@ -84,7 +83,7 @@ private:
     {
         type(m_dialog->form().target(), "till://h/a");
         m_dialog->form().speeds().setCurrentIndex(m_dialog->form().speeds().count() - 1);
-        QTRY_VERIFY_WITH_TIMEOUT(button("replay")->isEnabled(), patience);
+        EVENTUALLY(button("replay")->isEnabled());
         click("replay");
     }
 
@@ -123,24 +122,21 @@ void ReplayDialogTest::init()
 
 void ReplayDialogTest::itSaysWhatItWouldDo()
 {
-    QTRY_COMPARE_WITH_TIMEOUT(
+    EVENTUALLY_EQUAL(
         text("replaySummary"),
         QStringLiteral("Publishes 3 events within 2 min 5 s.\n"
                        "In the log they went to: orders 2, payments 1.\n"
-                       "Left out: 1 that a replay or a bridge has published already."),
-        patience);
+                       "Left out: 1 that a replay or a bridge has published already."));
     QVERIFY(!button("replay")->isEnabled()); // nowhere yet
     QVERIFY(text("replayTargetHint").contains(QStringLiteral("till")));
     type(m_dialog->form().filter(), "channel == payments");
-    QTRY_COMPARE_WITH_TIMEOUT(text("replaySummary"),
-                              QStringLiteral("Publishes 1 events within 0 ns.\n"
-                                             "In the log they went to: payments 1."),
-                              patience);
+    EVENTUALLY_EQUAL(text("replaySummary"), QStringLiteral("Publishes 1 events within 0 ns.\n"
+                                                           "In the log they went to: payments 1."));
     type(m_dialog->form().filter(), "type == nothing");
-    QTRY_VERIFY_WITH_TIMEOUT(text("replaySummary").startsWith(QStringLiteral("Nothing")), patience);
+    EVENTUALLY(text("replaySummary").startsWith(QStringLiteral("Nothing")));
     type(m_dialog->form().target(), "till://h/a");
     QCOMPARE(text("replayTargetHint"), QStringLiteral("The drawer"));
-    QTRY_VERIFY_WITH_TIMEOUT(text("replaySummary").startsWith(QStringLiteral("Nothing")), patience);
+    EVENTUALLY(text("replaySummary").startsWith(QStringLiteral("Nothing")));
     QVERIFY(!button("replay")->isEnabled());
 }
 
@@ -179,7 +175,7 @@ void ReplayDialogTest::mistakesAreSaid()
     QFETCH(QString, label);
     QFETCH(QString, said);
     type(m_dialog->form().target(), "till://h/a");
-    QTRY_VERIFY_WITH_TIMEOUT(button("replay")->isEnabled(), patience);
+    EVENTUALLY(button("replay")->isEnabled());
     type(*m_dialog->findChild<QLineEdit *>(field), typed.toLatin1().constData());
     const auto shown = text(label.toLatin1().constData());
     QVERIFY2(shown.contains(said), qPrintable(shown));
@@ -192,8 +188,7 @@ void ReplayDialogTest::eventsArePublishedWithTheirSecrets()
 {
     m_password = "secret";
     startFast();
-    QTRY_COMPARE_WITH_TIMEOUT(text("replayState"),
-                              QStringLiteral("Done: 3 of 3 published, 3 confirmed."), patience);
+    EVENTUALLY_EQUAL(text("replayState"), QStringLiteral("Done: 3 of 3 published, 3 confirmed."));
     const auto receipts = m_till->receipts();
     QCOMPARE(receipts.size(), std::size_t(3));
     for (const auto &receipt : receipts)
@@ -208,25 +203,23 @@ void ReplayDialogTest::itIsPausedResumedAndCancelled()
 {
     m_till->hold(1);
     startFast();
-    QTRY_COMPARE_WITH_TIMEOUT(m_till->count(), std::size_t(1), patience);
+    EVENTUALLY_EQUAL(m_till->count(), std::size_t(1));
     QVERIFY(button("pauseReplay")->isVisible());
     QVERIFY(!m_dialog->form().isEnabled());
     click("pauseReplay");
-    QTRY_COMPARE_WITH_TIMEOUT(button("pauseReplay")->text(), QStringLiteral("Resume"), patience);
+    EVENTUALLY_EQUAL(button("pauseReplay")->text(), QStringLiteral("Resume"));
     m_till->hold(2);
     {
         const std::lock_guard lock(m_till->mutex);
         m_till->changed.notify_all();
     }
-    QTRY_COMPARE_WITH_TIMEOUT(text("replayState"),
-                              QStringLiteral("Paused: 2 of 3 published, 2 confirmed."), patience);
+    EVENTUALLY_EQUAL(text("replayState"), QStringLiteral("Paused: 2 of 3 published, 2 confirmed."));
     click("pauseReplay");
-    QTRY_COMPARE_WITH_TIMEOUT(button("pauseReplay")->text(), QStringLiteral("Pause"), patience);
+    EVENTUALLY_EQUAL(button("pauseReplay")->text(), QStringLiteral("Pause"));
     QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
-    QTRY_COMPARE_WITH_TIMEOUT(text("replayState"),
-                              QStringLiteral("Cancelled: 2 of 3 published, 2 confirmed. The last "
-                                             "one was that of #3."),
-                              patience);
+    EVENTUALLY_EQUAL(text("replayState"),
+                     QStringLiteral("Cancelled: 2 of 3 published, 2 confirmed. The last "
+                                    "one was that of #3."));
     QVERIFY(m_dialog->isVisible());
     QVERIFY(m_dialog->form().isEnabled());
     QCOMPARE(button("cancelReplay")->text(), QStringLiteral("Close"));
@@ -236,8 +229,7 @@ void ReplayDialogTest::aFailureIsSaid()
 {
     m_till->connectError = "Nobody listens at h:1.";
     startFast();
-    QTRY_VERIFY_WITH_TIMEOUT(
-        text("replayState").startsWith(QStringLiteral("Nobody listens at h:1.")), patience);
+    EVENTUALLY(text("replayState").startsWith(QStringLiteral("Nobody listens at h:1.")));
     QVERIFY(button("replay")->isEnabled());
 }
 

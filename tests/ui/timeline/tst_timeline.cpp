@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "numbertext.h"
+#include "support/eventually.h"
 #include "support/samplelog.h"
 #include "timeline/timelinepanel.h"
 
@@ -23,7 +24,7 @@ private:
     /// Until the histogram holds all that the log has.
     void settle()
     {
-        QTRY_VERIFY(
+        EVENTUALLY(
             !m_view.log()
             || (timeline().histogram() && timeline().histogram()->watermark == m_view.watermark()));
     }
@@ -158,7 +159,7 @@ private slots:
         log->writableDensity().extend(log->index());
         log->writableIndex().publish();
         open(log);
-        QTRY_VERIFY(pixelsOf(m_theme.color(ColorRole::Failure), timeline().tickRect()) > 0);
+        EVENTUALLY(pixelsOf(m_theme.color(ColorRole::Failure), timeline().tickRect()) > 0);
         QVERIFY(pixelsOf(m_theme.color(ColorRole::Failure), timeline().tickRect()) <= 3 * 6);
         const Position position(static_cast<std::uint64_t>(failing));
         const auto x = std::clamp(timeline().xOf(position), timeline().plotRect().left() + 1,
@@ -176,7 +177,7 @@ private slots:
         QVERIFY(type.isValid());
         QVERIFY(pixelsOf(m_theme.typeColor(type), timeline().plotRect()) > 100);
         m_theme.setLook(Theme::Look::Light);
-        QTRY_VERIFY(pixelsOf(m_theme.typeColor(type), timeline().plotRect()) > 100);
+        EVENTUALLY(pixelsOf(m_theme.typeColor(type), timeline().plotRect()) > 100);
         QCOMPARE(pixelsOf(m_theme.color(ColorRole::Window), QRectF(0, 60, 4, 4)), 16);
         m_theme.setLook(Theme::Look::Dark);
     }
@@ -283,7 +284,7 @@ private slots:
             QVERIFY(!timeline().brushRect().isEmpty());
             QVERIFY(pixelsOf(m_theme.color(ColorRole::Accent), timeline().rect()) > 10);
         }
-        QTRY_VERIFY(timeline().axis().end >= log->index().maxTime());
+        EVENTUALLY(timeline().axis().end >= log->index().maxTime());
         settle();
         m_view.setFollowing(false);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "script/scriptprojection.h"
+#include "support/eventually.h"
 #include "when/breakpointhold.h"
 
 #include <QSignalSpy>
@@ -49,7 +50,7 @@ private:
         ParticipantTable participants;
         auto other = LiveScenario::start(
             "firehose", 1, [](std::span<TapStep>) {}, participants);
-        QTRY_VERIFY((*other)->steps() > 100);
+        EVENTUALLY((*other)->steps() > 100);
         QCOMPARE(m_session->recorderCounters().received, last.value());
         QCOMPARE(log->watermark(), last);
     }
@@ -81,7 +82,7 @@ private slots:
         m_held = std::make_unique<QSignalSpy>(m_hold.get(), &BreakpointHold::held);
         QVERIFY(m_session->runScenario(QStringLiteral("shop"), 7));
         QVERIFY(m_session->scenario()->setKnob("rate", 5));
-        QTRY_VERIFY_WITH_TIMEOUT(m_view.watermark().value() > 60, 30000);
+        EVENTUALLY(m_view.watermark().value() > 60);
     }
     void cleanup()
     {
@@ -109,7 +110,7 @@ private slots:
         QFETCH(WhenCondition, what);
         m_breakpoints->add(what);
         m_session->setScenarioPaused(true);
-        QTRY_COMPARE(m_view.log()->watermark().value(), m_session->recorderCounters().received);
+        EVENTUALLY_EQUAL(m_view.log()->watermark().value(), m_session->recorderCounters().received);
         auto from = m_view.log()->watermark();
         m_hold->setOn(true);
         for (int times = 1; times <= 3; ++times) {
@@ -131,7 +132,7 @@ private slots:
         m_breakpoints->setOn(0, false);
         m_session->setScenarioPaused(false);
         const auto before = m_view.watermark();
-        QTRY_VERIFY_WITH_TIMEOUT(nextOf(m_breakpoints->list()[0].what, before).isValid(), 30000);
+        EVENTUALLY(nextOf(m_breakpoints->list()[0].what, before).isValid());
         QCOMPARE(m_held->size(), 1);
         QVERIFY(!m_session->isScenarioPaused());
     }

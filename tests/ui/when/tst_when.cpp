@@ -4,6 +4,7 @@
 #include "when/whenpanel.h"
 
 #include "core/replay/scriptedlog.h"
+#include "support/eventually.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -49,7 +50,7 @@ private:
     void click(const char *button)
     {
         QTest::mouseClick(child<QToolButton>(button), Qt::LeftButton);
-        QTRY_VERIFY(!m_panel->isBusy());
+        EVENTUALLY(!m_panel->isBusy());
     }
     QString answer() { return child<QLabel>("whenAnswer")->text(); }
     std::uint64_t at() const { return m_view.playhead().value(); }
@@ -137,11 +138,11 @@ private slots:
         auto &field = m_panel->condition().field();
         enter("event.amount in (50, 90)");
         QTest::keyClick(&field, Qt::Key_Return);
-        QTRY_COMPARE(at(), 5U);
+        EVENTUALLY_EQUAL(at(), 5U);
         QTest::keyClick(&field, Qt::Key_Return);
-        QTRY_COMPARE(at(), 9U);
+        EVENTUALLY_EQUAL(at(), 9U);
         QTest::keyClick(&field, Qt::Key_Return, Qt::ShiftModifier);
-        QTRY_COMPARE(at(), 5U);
+        EVENTUALLY_EQUAL(at(), 5U);
     }
 
     void becomingTrueIsFoundOnce()
@@ -220,7 +221,7 @@ private slots:
         QCOMPARE(item->checkState(0), Qt::Checked);
         table.setCurrentItem(item);
         QTest::keyClick(&table, Qt::Key_Space);
-        QTRY_VERIFY(!m_breakpoints->list()[0].isOn);
+        EVENTUALLY(!m_breakpoints->list()[0].isOn);
         play();
         QCOMPARE(at(), 20U);
     }

@@ -7,6 +7,7 @@
 #include "log/casereader.h"
 #include "playground/playgroundpanel.h"
 #include "scenarios/rerun.h"
+#include "support/eventually.h"
 #include "ui/window/windowtesting.h"
 
 #include <QScrollArea>
@@ -40,7 +41,7 @@ void TestLiveWindow::findingsArriveWhileAScenarioRuns()
         const auto findings = m_window->explorer().model().findings().findings();
         return findings && findings->of(FindingKind::NotIdempotent).count > 0;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(found(), 20'000);
+    EVENTUALLY(found());
     QVERIFY(m_window->session().scenario());
     const auto &model = m_window->explorer().model();
     const auto rows = model.match(model.index(0), Qt::DisplayRole, QStringLiteral("Not idempotent"),
@@ -57,15 +58,15 @@ void TestLiveWindow::aQueryIsAskedInThePlayground()
     auto *ask = m_window->findChild<QToolButton *>(QStringLiteral("askQuery"));
     QVERIFY(!ask->isVisible()); // nobody is there to answer
     m_window->runScenario(QStringLiteral("lag"));
-    QTRY_VERIFY(ask->isVisible());
+    EVENTUALLY(ask->isVisible());
     m_window->actionList().find(QStringLiteral("showPlayground"))->setChecked(false);
     auto *playground = child<PlaygroundPanel>();
     QVERIFY(!playground->isVisible());
     QTest::mouseClick(ask, Qt::LeftButton);
     QVERIFY(playground->isVisible());
-    QTRY_VERIFY(playground->isAncestorOf(QApplication::focusWidget()));
+    EVENTUALLY(playground->isAncestorOf(QApplication::focusWidget()));
     m_window->session().stopScenario();
-    QTRY_VERIFY(!ask->isVisible());
+    EVENTUALLY(!ask->isVisible());
 }
 
 void TestLiveWindow::liveScenarioLosesNoStep()
@@ -73,11 +74,11 @@ void TestLiveWindow::liveScenarioLosesNoStep()
     m_window->runScenario(QStringLiteral("shop"));
     QVERIFY(m_window->session().scenario());
     QVERIFY(m_window->state().isFollowing());
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->state().watermark().value() > 100, 30000);
+    EVENTUALLY(m_window->state().watermark().value() > 100);
     QCOMPARE(playhead(), m_window->state().watermark());
     // Filtering and moving about do not disturb the recording.
     m_window->state().setFilter(QStringLiteral("kind == publish"));
-    QTRY_VERIFY(m_window->state().rows()->count() < m_window->state().watermark().value());
+    EVENTUALLY(m_window->state().rows()->count() < m_window->state().watermark().value());
     m_window->state().setPlayhead(Position(5));
     m_window->session().stopScenario();
     const auto counters = m_window->session().recorderCounters();
@@ -87,7 +88,7 @@ void TestLiveWindow::liveScenarioLosesNoStep()
     const auto path = m_folder.filePath(QStringLiteral("live.playhead"));
     QSignalSpy saved(&m_window->session(), &Session::saved);
     m_window->session().save(path);
-    QTRY_COMPARE(saved.size(), 1);
+    EVENTUALLY_EQUAL(saved.size(), 1);
     auto reader = CaseReader::open(path.toStdString());
     QVERIFY(reader);
     QVERIFY((*reader)->load());
@@ -107,7 +108,7 @@ void TestLiveWindow::liveScenarioLosesNoStep()
 void TestLiveWindow::scrollingBackStopsFollowing()
 {
     m_window->runScenario(QStringLiteral("firehose"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->state().watermark().value() > 500, 30000);
+    EVENTUALLY(m_window->state().watermark().value() > 500);
     auto &canvas = m_window->diagram().canvas();
     const QPointF middle(canvas.rect().center());
     QWheelEvent wheel(middle, canvas.mapToGlobal(middle), {}, QPoint(0, 1200), Qt::NoButton,
@@ -116,29 +117,29 @@ void TestLiveWindow::scrollingBackStopsFollowing()
     QVERIFY(!m_window->state().isFollowing());
     const auto stoppedAt = playhead();
     const auto end = m_window->state().watermark();
-    QTRY_VERIFY(m_window->state().watermark() > end);
+    EVENTUALLY(m_window->state().watermark() > end);
     QCOMPARE(playhead(), stoppedAt);
     m_window->diagram().setFocus();
     key(Qt::Key_L);
     QVERIFY(m_window->state().isFollowing());
-    QTRY_VERIFY(playhead() > end);
+    EVENTUALLY(playhead() > end);
 }
 
 void TestLiveWindow::nothingOfThePlaygroundIsCut()
 {
     m_window->runScenario(QStringLiteral("shop"));
     auto *panel = child<PlaygroundPanel>();
-    QTRY_VERIFY(panel->isVisible());
+    EVENTUALLY(panel->isVisible());
     // In the style of the window, whose buttons are wider than those of a bare panel.
     for (const auto *section : {"foldPublish", "foldConsumers", "foldHandlers"})
         QTest::mouseClick(panel->findChild<QToolButton *>(QLatin1String(section)), Qt::LeftButton);
     QTest::mouseClick(panel->findChild<QToolButton *>(QStringLiteral("newHandlers")),
                       Qt::LeftButton);
     const auto *area = panel->findChild<QScrollArea *>(QStringLiteral("playgroundScroll"));
-    QTRY_VERIFY(panel->findChild<QToolButton *>(QStringLiteral("renameHandlers"))->isVisible());
+    EVENTUALLY(panel->findChild<QToolButton *>(QStringLiteral("renameHandlers"))->isVisible());
     constexpr int narrowDock = 256; // as wide as it is when the window is new
-    QTRY_VERIFY(area->widget()->minimumSizeHint().width() + area->verticalScrollBar()->width()
-                <= narrowDock);
+    EVENTUALLY(area->widget()->minimumSizeHint().width() + area->verticalScrollBar()->width()
+               <= narrowDock);
 }
 
 QTEST_MAIN(TestLiveWindow)

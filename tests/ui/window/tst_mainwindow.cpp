@@ -4,6 +4,7 @@
 #include "diagram/diagramview.h"
 #include "explorer/explorerpanel.h"
 #include "inspector/inspectorpanel.h"
+#include "support/eventually.h"
 #include "ui/window/windowtesting.h"
 #include "window/commandpalette.h"
 #include "window/filterbar.h"
@@ -66,7 +67,7 @@ void TestMainWindow::dropOpensALog()
     QVERIFY(enter.isAccepted());
     QDropEvent drop(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(m_window.get(), &drop);
-    QTRY_COMPARE(m_window->state().watermark(), Position(742));
+    EVENTUALLY_EQUAL(m_window->state().watermark(), Position(742));
     QVERIFY(m_window->diagram().isVisible());
     QCOMPARE(m_window->session().title(), QStringLiteral("otlp-rabbitmq-shop.jsonl"));
 }
@@ -126,11 +127,11 @@ void TestMainWindow::filterDimsWhileTypingAndRemovesOnEnter()
     key(Qt::Key_L, Qt::ControlModifier);
     QVERIFY(field.hasFocus());
     QTest::keyClicks(&field, QStringLiteral("kind == nack"));
-    QTRY_VERIFY(m_window->state().preview());
+    EVENTUALLY(m_window->state().preview());
     QCOMPARE(m_window->state().preview()->count(), quint64(5));
     QCOMPARE(m_window->state().rows()->count(), quint64(742));
     QTest::keyClick(&field, Qt::Key_Return);
-    QTRY_COMPARE(m_window->state().rows()->count(), quint64(5));
+    EVENTUALLY_EQUAL(m_window->state().rows()->count(), quint64(5));
     QVERIFY(!m_window->state().preview());
     QVERIFY(m_window->diagram().hasFocus());
 }
@@ -166,7 +167,7 @@ void TestMainWindow::filterMistakeIsTold()
     auto &field = child<FilterBar>()->field();
     field.setFocus();
     QTest::keyClicks(&field, QStringLiteral("kind =="));
-    QTRY_VERIFY(m_window->filterJob().error().has_value());
+    EVENTUALLY(m_window->filterJob().error().has_value());
     QVERIFY(QString::fromStdString(m_window->filterJob().error()->message)
                 .contains(QStringLiteral("expected")));
     QTest::keyClick(&field, Qt::Key_Return);
@@ -177,15 +178,15 @@ void TestMainWindow::escapeBringsEverythingBack()
 {
     open(shopLog);
     m_window->state().setFilter(QStringLiteral("kind == ack"));
-    QTRY_COMPARE(m_window->state().rows()->count(), quint64(268));
+    EVENTUALLY_EQUAL(m_window->state().rows()->count(), quint64(268));
     key(Qt::Key_Escape);
-    QTRY_COMPARE(m_window->state().rows()->count(), quint64(742));
+    EVENTUALLY_EQUAL(m_window->state().rows()->count(), quint64(742));
     Visibility hidden;
     hidden.hiddenParticipants.insert(1);
     m_window->state().setVisibility(hidden);
-    QTRY_VERIFY(m_window->state().rows()->count() < 742);
+    EVENTUALLY(m_window->state().rows()->count() < 742);
     key(Qt::Key_Escape);
-    QTRY_COMPARE(m_window->state().rows()->count(), quint64(742));
+    EVENTUALLY_EQUAL(m_window->state().rows()->count(), quint64(742));
 }
 
 void TestMainWindow::findGoesFromMatchToMatch()
@@ -197,14 +198,14 @@ void TestMainWindow::findGoesFromMatchToMatch()
     QVERIFY(field.hasFocus());
     QTest::keyClicks(&field, QStringLiteral("payment.failed"));
     QTest::keyClick(&field, Qt::Key_Return);
-    QTRY_VERIFY(playhead() > Position(1));
+    EVENTUALLY(playhead() > Position(1));
     const auto first = playhead();
     QCOMPARE(m_window->state().log()->name(m_window->state().log()->at(first).type),
              std::string_view("payment.failed"));
     key(Qt::Key_F3);
-    QTRY_VERIFY(playhead() > first);
+    EVENTUALLY(playhead() > first);
     key(Qt::Key_F3, Qt::ShiftModifier);
-    QTRY_COMPARE(playhead(), first);
+    EVENTUALLY_EQUAL(playhead(), first);
 }
 
 void TestMainWindow::goToTakesPositionsAndSharesAndRefusesNonsense()
@@ -265,12 +266,12 @@ void TestMainWindow::foldAndZoomKeys()
     open(shopLog);
     key(Qt::Key_BracketLeft);
     QCOMPARE(m_window->state().detailLevel(), DetailLevel::Folded);
-    QTRY_COMPARE(m_window->diagram().scale().rows, std::uint64_t(196));
+    EVENTUALLY_EQUAL(m_window->diagram().scale().rows, std::uint64_t(196));
     key(Qt::Key_BracketLeft);
-    QTRY_COMPARE(m_window->diagram().scale().rows, std::uint64_t(40));
+    EVENTUALLY_EQUAL(m_window->diagram().scale().rows, std::uint64_t(40));
     key(Qt::Key_BracketRight);
     key(Qt::Key_BracketRight);
-    QTRY_COMPARE(m_window->diagram().scale().rows, std::uint64_t(742));
+    EVENTUALLY_EQUAL(m_window->diagram().scale().rows, std::uint64_t(742));
     key(Qt::Key_0);
     QVERIFY(m_window->diagram().scale().visibleRows() >= 742);
     const auto whole = m_window->diagram().scale().rowHeight;
@@ -288,12 +289,12 @@ void TestMainWindow::caseLooksAsItWasLeft()
     const auto path = m_folder.filePath(QStringLiteral("left.playhead"));
     QSignalSpy saved(&m_window->session(), &Session::saved);
     m_window->session().save(path);
-    QTRY_COMPARE(saved.size(), 1);
+    EVENTUALLY_EQUAL(saved.size(), 1);
     m_window->state().setFilter(QStringLiteral("subject == order-1003"));
     m_window->state().toggleBookmark(Position(67), QStringLiteral("here"));
     m_window->state().setDetailLevel(DetailLevel::Folded);
     m_window->state().setObserverIdempotent(true);
-    QTRY_VERIFY(m_window->state().rows()->count() < 742);
+    EVENTUALLY(m_window->state().rows()->count() < 742);
     m_window->state().setPlayhead(Position(67));
     m_window->close();
 
@@ -327,7 +328,7 @@ void TestMainWindow::escapePutsThePathOut()
     open(shopLog);
     auto &state = m_window->state();
     key(Qt::Key_4);
-    QTRY_VERIFY(state.litPath().size() > 3);
+    EVENTUALLY(state.litPath().size() > 3);
     QVERIFY(!m_window->diagram().canvas().scene().lit.empty());
     state.setFilter(QStringLiteral("kind == \"publish\""));
     key(Qt::Key_Escape);
@@ -341,7 +342,7 @@ void TestMainWindow::aWindowMayGoWhileAPathIsLit()
 {
     open(shopLog);
     key(Qt::Key_4);
-    QTRY_VERIFY(!m_window->state().litPath().isEmpty());
+    EVENTUALLY(!m_window->state().litPath().isEmpty());
     // The views that are hidden then must not reach what is gone already.
     int put = 0;
     connect(&m_window->state(), &ViewState::litPathChanged, this, [&put] { ++put; });

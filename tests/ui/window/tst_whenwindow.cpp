@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Breakpoints in the window: kept in the case, stopping the player, holding a scenario.
 #include "diagram/diagramview.h"
+#include "support/eventually.h"
 #include "timeline/timelinepanel.h"
 #include "ui/window/windowtesting.h"
 #include "when/whenpanel.h"
@@ -47,7 +48,7 @@ private:
         QTest::keyClick(m_window.get(), Qt::Key_6);
         auto &field = when().condition().field();
         QVERIFY(field.isVisible());
-        QTRY_VERIFY(field.hasFocus());
+        EVENTUALLY(field.hasFocus());
         field.selectAll();
         QTest::keyClicks(&field, condition);
         const auto before = list().topLevelItemCount();
@@ -63,7 +64,7 @@ private slots:
     void keysFindAndPlayingStops()
     {
         m_window->openFile(shopLog);
-        QTRY_VERIFY(!m_window->session().isLoading());
+        EVENTUALLY(!m_window->session().isLoading());
         const auto type = std::string(typeAt(publishOf("payment.captured", Position(1))));
         QCOMPARE(type, std::string("payment.captured"));
         const auto first = publishOf(type, Position(1));
@@ -71,18 +72,18 @@ private slots:
         addBreakpoint(QStringLiteral("event.type == \"payment.captured\""));
         m_window->diagram().setFocus();
         QTest::keyClick(m_window.get(), Qt::Key_F4);
-        QTRY_COMPARE(playhead(), first);
+        EVENTUALLY_EQUAL(playhead(), first);
         QTest::keyClick(m_window.get(), Qt::Key_F4);
         const auto second = publishOf(type, advanced(first, 1));
-        QTRY_COMPARE(playhead(), second);
+        EVENTUALLY_EQUAL(playhead(), second);
         QTest::keyClick(m_window.get(), Qt::Key_F4, Qt::ShiftModifier);
-        QTRY_COMPARE(playhead(), first);
+        EVENTUALLY_EQUAL(playhead(), first);
 
         m_window->state().setPlayhead(Position(1));
         player().setSpeed(Player::unlimited);
         QTest::keyClick(m_window.get(), Qt::Key_Space);
-        QTRY_COMPARE(playhead(), first);
-        QTRY_VERIFY(!player().isPlaying());
+        EVENTUALLY_EQUAL(playhead(), first);
+        EVENTUALLY(!player().isPlaying());
         const auto *stop = m_window->findChild<QLabel *>(QStringLiteral("stopLabel"));
         QVERIFY(stop->isVisible());
         QVERIFY(stop->text().contains(QStringLiteral("payment.captured")));
@@ -93,17 +94,17 @@ private slots:
     void breakpointsAreKeptInTheCase()
     {
         m_window->openFile(shopLog);
-        QTRY_VERIFY(!m_window->session().isLoading());
+        EVENTUALLY(!m_window->session().isLoading());
         const auto path = m_folder.filePath(QStringLiteral("kept.playhead"));
         QSignalSpy saved(&m_window->session(), &Session::saved);
         m_window->session().save(path);
-        QTRY_COMPARE(saved.size(), 1);
+        EVENTUALLY_EQUAL(saved.size(), 1);
         addBreakpoint(QStringLiteral("state.amount > 100"));
         m_window->openFile(shopLog);
-        QTRY_VERIFY(!m_window->session().isLoading());
+        EVENTUALLY(!m_window->session().isLoading());
         QCOMPARE(list().topLevelItemCount(), 0);
         m_window->openFile(path);
-        QTRY_COMPARE(list().topLevelItemCount(), 1);
+        EVENTUALLY_EQUAL(list().topLevelItemCount(), 1);
         QCOMPARE(list().topLevelItem(0)->text(0), QStringLiteral("state.amount > 100"));
     }
 
@@ -111,19 +112,18 @@ private slots:
     {
         m_window->runScenario(QStringLiteral("shop"));
         QVERIFY(m_window->session().scenario());
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->state().watermark().value() > 20, 30000);
+        EVENTUALLY(m_window->state().watermark().value() > 20);
         addBreakpoint(QStringLiteral("event.type == \"order.placed\""));
         auto *hold = m_window->findChild<QCheckBox *>(QStringLiteral("holdDelivery"));
         QVERIFY(hold->isVisible());
         // While it stands still, what arrives from here on is known.
         m_window->session().setScenarioPaused(true);
-        QTRY_COMPARE(m_window->state().watermark().value(),
-                     m_window->session().recorderCounters().received);
+        EVENTUALLY_EQUAL(m_window->state().watermark().value(),
+                         m_window->session().recorderCounters().received);
         const auto from = m_window->state().watermark();
         QTest::mouseClick(hold, Qt::LeftButton, {}, QPoint(8, hold->height() / 2));
         m_window->session().setScenarioPaused(false);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            m_window->messages().message().contains(QStringLiteral("Delivery is held")), 30000);
+        EVENTUALLY(m_window->messages().message().contains(QStringLiteral("Delivery is held")));
         QVERIFY(m_window->session().isScenarioPaused());
         QVERIFY(!m_window->state().isFollowing());
         // Exactly the first one that arrived, and nothing was delivered behind it.
@@ -140,8 +140,7 @@ private slots:
             if (button->text() == QStringLiteral("Resume"))
                 QTest::mouseClick(button, Qt::LeftButton);
         QVERIFY(m_window->messages().message().isEmpty());
-        QTRY_VERIFY_WITH_TIMEOUT(
-            m_window->messages().message().contains(QStringLiteral("Delivery is held")), 30000);
+        EVENTUALLY(m_window->messages().message().contains(QStringLiteral("Delivery is held")));
         QVERIFY(m_window->session().isScenarioPaused());
         QCOMPARE(playhead(), publishOf("order.placed", advanced(held, 1)));
         // Gone on by the scenario's own key, the message goes, too.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "diagram/diagramview.h"
+#include "support/eventually.h"
 #include "window/mainwindow.h"
 
 #include <QApplication>
@@ -51,8 +52,8 @@ protected:
     void open(const QString &file)
     {
         m_window->openFile(file);
-        QTRY_VERIFY(!m_window->session().isLoading());
-        QTRY_VERIFY(m_window->state().watermark().isValid());
+        EVENTUALLY(!m_window->session().isLoading());
+        EVENTUALLY(m_window->state().watermark().isValid());
         m_window->diagram().setFocus();
     }
     template <class T> T *child() { return m_window->findChild<T *>(); }
