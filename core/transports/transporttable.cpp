@@ -102,4 +102,11 @@ Result<std::unique_ptr<Target>> openTarget(const SourceUrl &url)
     return (*transport)->target(url);
 }
 
+Result<std::unique_ptr<DeadLetterQueue>> openDeadLetters(const SourceUrl &url)
+{
+    const auto transport = transportFor(url);
+    if (!transport) return tl::unexpected(transport.error());
+    return (*transport)->deadLetters(url);
+}
+
 } // namespace playhead

@@ -29,4 +29,8 @@ transportFor(const SourceUrl &url, std::span<const Transport *const> among = tra
 /// Where events are published, not connected yet.
 [[nodiscard]] Result<std::unique_ptr<Target>> openTarget(const SourceUrl &url);
 
+/// The queue of dead letters that the path of the URL names, not connected yet. Fails for systems
+/// that have no such queues.
+[[nodiscard]] Result<std::unique_ptr<DeadLetterQueue>> openDeadLetters(const SourceUrl &url);
+
 } // namespace playhead

@@ -117,7 +117,7 @@ private slots:
         const auto url = *parseSourceUrl("shelf://h/x");
         for (const auto &message :
              {transportFor(url).error().message, planAttach(url).error().message,
-              openTarget(url).error().message})
+              openTarget(url).error().message, openDeadLetters(url).error().message})
             QVERIFY2(message.starts_with("'shelf' is no source that Playhead attaches to"),
                      message.c_str());
     }
