@@ -2,6 +2,9 @@
 
 # What the thread sanitizer has to see: all tests with the label `threads`.
 add_custom_target(thread_tests)
+# What the address sanitizer has to see: all but those with the label `servers`, which take too long
+# with it.
+add_custom_target(memory_tests)
 
 # playhead_test(NAME SOURCES ... LIBS ... [LABELS ...] [TIMEOUT seconds])
 # A Qt Test executable tst_NAME, run by ctest on the offscreen platform.
@@ -17,6 +20,9 @@ function(playhead_test name)
     add_test(NAME ${name} COMMAND tst_${name})
     if("threads" IN_LIST arg_LABELS)
         add_dependencies(thread_tests tst_${name})
+    endif()
+    if(NOT "servers" IN_LIST arg_LABELS)
+        add_dependencies(memory_tests tst_${name})
     endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
